@@ -1,0 +1,103 @@
+"""Keeps what a member answers to a prompt: by a tap, by a form, later, or not at all."""
+
+from datetime import timedelta
+from enum import StrEnum
+from uuid import uuid4
+
+from bot.coach import outbox
+from bot.coach.ask import next_working_day
+from bot.coach.scene import Scene
+from bot.coach.share import take_back_all_of
+from bot.domain.calendar import END_OF_WORKING_DAY, local
+from bot.domain.outbox import Saying
+from bot.domain.people import Member
+from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords
+from bot.domain.refusals import Refusal
+
+TODAY = timedelta(hours=3)
+
+
+class Later(StrEnum):
+    """When a question put off comes back."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    NEXT_WEEK = "next_week"
+
+
+async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
+    """The member's own prompt of that id. Raises Refusal for anybody else's and for one that is gone."""
+    prompt = await scene.tx.get(Prompt, prompt_id)
+    if prompt is None or prompt.member_id != member.id:
+        raise Refusal("prompt.not_found")
+    return prompt
+
+
+async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
+    """Keep the rating; a late or repeated one is as good as the first."""
+    answer = await answer_to(scene, prompt)
+    if answer.rating is not rating:
+        answer.rating, answer.rated_at, answer.changed_at = rating, scene.now, scene.now
+    await _answered(scene, prompt)
+
+
+async def write(scene: Scene, prompt: Prompt, words: str) -> None:
+    """Keep what was written in a form in place of what it held before; emptied, what was shared of it is taken back."""
+    answer = await answer_to(scene, prompt)
+    if answer.words and not words.strip():
+        await take_back_all_of(scene, prompt)
+    answer.words, answer.changed_at = words.strip() or None, scene.now
+    await _answered(scene, prompt)
+
+
+async def skip(scene: Scene, prompt: Prompt) -> None:
+    """Let this question go; an answer stays possible."""
+    if prompt.state is PromptState.OPEN:
+        prompt.state, prompt.again_at = PromptState.SKIPPED, None
+    await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+async def put_off(scene: Scene, member: Member, prompt: Prompt, until: Later) -> None:
+    """Bring the question back later; *next week* lets it go and asks that week's question, whatever the rhythm."""
+    if prompt.state is not PromptState.OPEN:
+        raise Refusal("prompt.not_open")
+    if until is Later.NEXT_WEEK:
+        await skip(scene, prompt)
+        week = member.schedule.week_at(scene.now)
+        member.last_week = week + 1 - member.rhythm.weeks
+        member.plan(max(scene.now, member.schedule.moment_in(week)))
+        return
+    soon = scene.now + TODAY
+    still_today = local(soon, member.zone).date() == local(scene.now, member.zone).date()
+    in_hours = local(soon, member.zone).hour < END_OF_WORKING_DAY
+    fits = until is Later.TODAY and still_today and in_hours
+    prompt.again_at = soon if fits else next_working_day(member, scene.now)
+    await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+async def answer_to(scene: Scene, prompt: Prompt) -> Answer:
+    """The answer to a prompt, new and empty when there is none yet."""
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    if answer is None:
+        answer = Answer(
+            id=uuid4().hex,
+            member_id=prompt.member_id,
+            prompt_id=prompt.id,
+            question_id=prompt.question_id,
+            changed_at=scene.now,
+        )
+        scene.tx.add(answer)
+    return answer
+
+
+async def words_of(scene: Scene, prompt: Prompt) -> str:
+    """Everything the member wrote to a prompt: by form first, then message by message."""
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    typed = await scene.tx.all(TypedWords, order="sent_at", prompt_id=prompt.id, deleted=False)
+    parts = [answer.words if answer else None, *(message.words for message in typed)]
+    return "\n\n".join(part for part in parts if part)
+
+
+async def _answered(scene: Scene, prompt: Prompt) -> None:
+    prompt.state, prompt.again_at = PromptState.ANSWERED, None
+    await outbox.refresh(scene, Saying("prompt", prompt.id))

@@ -1,0 +1,152 @@
+"""Keeps what people type under the question it belongs to, and follows their edits and deletions."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.coach import outbox
+from bot.coach.scene import Scene
+from bot.coach.share import take_back_all_of
+from bot.domain.outbox import Posting, Saying
+from bot.domain.people import Member, Standing
+from bot.domain.reflection import Answer, Prompt, PromptState, TypedWords
+
+STAYS_OPEN = timedelta(weeks=5)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message someone typed to the coach: where it stands, what it says, when it was sent and last changed."""
+
+    channel: str
+    message_id: str
+    words: str
+    sent_at: datetime
+    changed_at: datetime
+    thread: str | None = None
+
+
+async def keep(scene: Scene, member: Member, message: Message) -> bool:
+    """Keep the message, or its later wording; False when no question is open and nothing was kept."""
+    known = await _known(scene, member, message.channel, message.message_id)
+    if known is not None:
+        await _reword(scene, member, known, message)
+        return True
+    prompt = await _prompt_for(scene, member, message)
+    if prompt is None:
+        return False
+    scene.tx.add(
+        TypedWords(
+            id=uuid4().hex,
+            workspace=member.workspace,
+            channel=message.channel,
+            message_id=message.message_id,
+            member_id=member.id,
+            sent_at=message.sent_at,
+            changed_at=message.changed_at,
+            prompt_id=prompt.id,
+            words=message.words,
+        )
+    )
+    await _belongs(scene, member, prompt)
+    return True
+
+
+async def forget(scene: Scene, member: Member, channel: str, message_id: str) -> None:
+    """Remove a deleted message's words for good, and what was shared of their answer."""
+    known = await _known(scene, member, channel, message_id)
+    if known is None:
+        scene.tx.add(_mark(scene, member, channel, message_id))
+        return
+    await _remove(scene, member, [known])
+
+
+async def forget_all_of(scene: Scene, member: Member, prompt: Prompt) -> None:
+    """Remove everything typed to this question, and what was shared of it."""
+    await _remove(scene, member, list(await _typed(scene, prompt)))
+
+
+async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> None:
+    """Let what was typed to one question belong to another."""
+    for typed in await _typed(scene, source):
+        typed.prompt_id = target.id
+    await _reconsider(scene, source)
+    await outbox.take_away(scene, Saying("kept", source.id))
+    await _belongs(scene, member, target)
+
+
+async def recent_prompts(scene: Scene, member: Member, most: int = 4) -> list[Prompt]:
+    """The questions last asked of a member, newest first."""
+    prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
+    return list(prompts)[::-1][:most]
+
+
+async def _known(scene: Scene, member: Member, channel: str, message_id: str) -> TypedWords | None:
+    return await scene.tx.first(TypedWords, workspace=member.workspace, channel=channel, message_id=message_id)
+
+
+async def _typed(scene: Scene, prompt: Prompt) -> list[TypedWords]:
+    return list(await scene.tx.all(TypedWords, order="sent_at", prompt_id=prompt.id, deleted=False))
+
+
+async def _reword(scene: Scene, member: Member, known: TypedWords, message: Message) -> None:
+    if known.deleted or message.changed_at <= known.changed_at or known.member_id != member.id:
+        return
+    known.words, known.changed_at = message.words, message.changed_at
+    prompt = await scene.tx.get(Prompt, known.prompt_id)
+    if prompt is not None:
+        await _belongs(scene, member, prompt)
+
+
+async def _prompt_for(scene: Scene, member: Member, message: Message) -> Prompt | None:
+    """The prompt of the message's thread, else the question last asked while it is not too long ago."""
+    if message.thread:
+        posting = await scene.tx.first(
+            Posting, workspace=member.workspace, posted_channel=message.channel, message_id=message.thread
+        )
+        prompt = await scene.tx.get(Prompt, posting.subject) if posting and posting.kind in ("prompt", "kept") else None
+        if prompt and prompt.member_id == member.id:
+            return prompt
+    if member.standing is Standing.STOPPED:
+        return None
+    last = await scene.tx.last_prompt(member.id)
+    return last if last and scene.now - last.asked_at <= STAYS_OPEN else None
+
+
+async def _belongs(scene: Scene, member: Member, prompt: Prompt) -> None:
+    prompt.state, prompt.again_at = PromptState.ANSWERED, None
+    await outbox.refresh(scene, Saying("prompt", prompt.id))
+    await outbox.tell_or_refresh(scene, member, Saying("kept", prompt.id))
+
+
+async def _remove(scene: Scene, member: Member, messages: list[TypedWords]) -> None:
+    for typed in messages:
+        if typed.member_id != member.id:
+            continue
+        prompt = await scene.tx.get(Prompt, typed.prompt_id)
+        typed.words, typed.prompt_id, typed.deleted, typed.changed_at = None, None, True, scene.now
+        if prompt is not None:
+            await take_back_all_of(scene, prompt)
+            await _reconsider(scene, prompt)
+            await outbox.refresh(scene, Saying("kept", prompt.id))
+
+
+async def _reconsider(scene: Scene, prompt: Prompt) -> None:
+    """Open a question again when nothing is left of its answer."""
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    if not await _typed(scene, prompt) and not (answer and (answer.rating or answer.words)):
+        prompt.state = PromptState.OPEN
+    await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+def _mark(scene: Scene, member: Member, channel: str, message_id: str) -> TypedWords:
+    return TypedWords(
+        id=uuid4().hex,
+        workspace=member.workspace,
+        channel=channel,
+        message_id=message_id,
+        member_id=member.id,
+        sent_at=scene.now,
+        changed_at=scene.now,
+        deleted=True,
+    )

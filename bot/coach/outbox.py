@@ -1,0 +1,76 @@
+"""Puts what is to be said in the outbox, in the transaction of its cause."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from bot.coach.scene import Scene
+from bot.domain.outbox import Posting, PostingState, Priority, Saying
+from bot.domain.people import Member
+
+GONE = "gone"
+
+
+def post(
+    scene: Scene,
+    saying: Saying,
+    priority: Priority = Priority.REPLY,
+    *,
+    user: str | None = None,
+    channel: str | None = None,
+    thread_of: Posting | None = None,
+    not_after: datetime | None = None,
+) -> Posting:
+    """Say it in a channel, or by direct message to a user of the scene's workspace, in the scene's language."""
+    posting = Posting(
+        id=uuid4().hex,
+        workspace=scene.workspace,
+        kind=saying.kind,
+        subject=saying.subject,
+        language=scene.language,
+        priority=priority,
+        created_at=scene.now,
+        user=user,
+        channel=channel,
+        thread_of=thread_of.id if thread_of else None,
+        not_after=not_after,
+    )
+    scene.tx.add(posting)
+    return posting
+
+
+def tell(
+    scene: Scene,
+    member: Member,
+    saying: Saying,
+    priority: Priority = Priority.REPLY,
+    not_after: datetime | None = None,
+) -> Posting:
+    """Say it to a member by direct message."""
+    return post(scene.at(member), saying, priority, user=member.user, not_after=not_after)
+
+
+async def refresh(scene: Scene, saying: Saying) -> None:
+    """Bring every message that says this up to date."""
+    for posting in await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject):
+        _want(posting)
+
+
+async def tell_or_refresh(scene: Scene, member: Member, saying: Saying) -> None:
+    """Say it to a member once, and from then on keep that one message up to date."""
+    if await scene.tx.first(Posting, kind=saying.kind, subject=saying.subject) is None:
+        tell(scene, member, saying)
+    else:
+        await refresh(scene, saying)
+
+
+async def take_away(scene: Scene, saying: Saying) -> None:
+    """Remove every message that says this."""
+    for posting in await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject):
+        posting.kind = GONE
+        _want(posting)
+
+
+def _want(posting: Posting) -> None:
+    posting.wanted += 1
+    if posting.state is PostingState.SENT:
+        posting.state = PostingState.WAITING

@@ -1,0 +1,42 @@
+"""What the coach says: each kind of saying with the function that words it at the moment it is said."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.coach.outbox import GONE
+from bot.coach.say import about, digest, prompt, role, teams
+from bot.coach.scene import Scene
+from bot.domain.outbox import Posting
+from bot.ports import Spoken
+
+Teller = Callable[[Scene, Posting], Awaitable[Spoken]]
+
+
+async def _say_role(scene: Scene, posting: Posting) -> Spoken:
+    guide = role.Guide(scene.role, scene.house.library.say(scene.language))
+    return Spoken(role.role_message(guide, posting.subject, offer_post=False))
+
+
+async def _say_nothing(_scene: Scene, _posting: Posting) -> Spoken:
+    return Spoken(None)
+
+
+TELLERS: dict[str, Teller] = {
+    GONE: _say_nothing,
+    "prompt": prompt.say_prompt,
+    "kept": prompt.say_kept,
+    "welcome": about.say_welcome,
+    "status": about.say_status,
+    "help": about.say_help,
+    "offer": about.say_offer,
+    "phrase": about.say_phrase,
+    "role": _say_role,
+    "introduction": teams.say_introduction,
+    "invitation": teams.say_invitation,
+    "digest": digest.say_digest,
+    "digest-details": digest.say_details,
+}
+
+
+async def say(scene: Scene, posting: Posting) -> Spoken:
+    """What a posting says now, in its language."""
+    return await TELLERS[posting.kind](scene, posting)

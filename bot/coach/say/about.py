@@ -1,0 +1,178 @@
+"""What the coach says about itself and about where someone stands: greeting, welcome, help, settings."""
+
+from bot.coach.say import dates
+from bot.coach.scene import Scene
+from bot.coach.start import held_by
+from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Points, Text
+from bot.domain.outbox import Posting
+from bot.domain.people import Holding, Member, Product, Standing
+from bot.ports import Spoken
+
+COMMANDS = (
+    "start",
+    "settings",
+    "question",
+    "pause",
+    "resume",
+    "stop",
+    "my-answers",
+    "shared",
+    "team",
+    "help",
+)
+
+
+def greeting_message(scene: Scene) -> Message:
+    """For someone who has not started: what the coach does, who reads what, and two ways on."""
+    return Message(
+        (
+            Heading(scene.say("greeting.title")),
+            Points((scene.say("greeting.what"), scene.say("greeting.how"), scene.say("greeting.who_reads"))),
+            Actions(
+                (
+                    Button(scene.say("greeting.try"), Act("try")),
+                    Button(scene.say("greeting.start"), Act("start.form"), primary=True),
+                    Button(scene.say("greeting.role"), Act("role", "short")),
+                )
+            ),
+        ),
+        scene.say("greeting.title"),
+    )
+
+
+async def status_message(scene: Scene, member: Member, note: str = "") -> Message:
+    """For someone who has started: where they stand and what they can do."""
+    said: tuple[Block, ...] = (Text(note),) if note else ()
+    offered = ["question", "my-answers", "shared", "settings"]
+    offered += {Standing.ACTIVE: ["pause"], Standing.PAUSED: ["resume"], Standing.STOPPED: ["start"]}[member.standing]
+    buttons = tuple(Button(scene.say(f"command_labels.{name}"), Act("command", name)) for name in offered)
+    title = scene.say("status.title")
+    facts = Points(await _facts(scene, member))
+    return Message((*said, Heading(title), facts, Actions(buttons), Note(scene.say("status.note"))), note or title)
+
+
+async def say_welcome(scene: Scene, posting: Posting) -> Spoken:
+    """For someone who has just started: what was understood, and what comes next."""
+    member = await scene.tx.get(Member, posting.subject)
+    if member is None:
+        return Spoken(None)
+    facts = Points(await _facts(scene, member))
+    change = Actions((Button(scene.say("command_labels.settings"), Act("command", "settings")),))
+    title = scene.say("welcome.title")
+    return Spoken(Message((Heading(title), facts, *notice(scene), Note(scene.say("welcome.note")), change), title))
+
+
+async def settings_message(scene: Scene, member: Member, note: str = "") -> Message:
+    """One's settings, each with a way to change it."""
+    said: tuple[Block, ...] = (Text(note),) if note else ()
+    holdings = await held_by(scene, member)
+    change = tuple(
+        Button(scene.say("settings.change_product", product=product.name), Act("product.form", holding.id))
+        for holding, product in holdings
+    )
+    let_go = tuple(
+        Button(scene.say("settings.let_go", product=product.name), Act("product.let_go", holding.id))
+        for holding, product in holdings
+    )
+    buttons: tuple[Button | Menu, ...] = (
+        Button(scene.say("settings.change"), Act("settings.form"), primary=True),
+        Menu(scene.say("settings.products"), change + (let_go if len(holdings) > 1 else ())),
+        Button(scene.say("settings.add_product"), Act("product.form")),
+    )
+    title = scene.say("settings.title")
+    return Message((*said, Heading(title), Points(await _facts(scene, member)), Actions(buttons)), note or title)
+
+
+def help_message(scene: Scene) -> Message:
+    """Every command with what it does, and how to just write."""
+    lines = tuple(
+        scene.say("help.line", word=word_for(scene, name), does=scene.say(f"command_hints.{name}")) for name in COMMANDS
+    )
+    role = scene.say("help.role")
+    return Message(
+        (
+            Heading(scene.say("help.title")),
+            Text(role),
+            Points(lines),
+            Note(scene.say("help.typing")),
+            Note(scene.say(f"readers.{scene.platform}")),
+            Link(scene.say("notice.link"), "/privacy"),
+        ),
+        scene.say("help.title"),
+    )
+
+
+async def say_help(scene: Scene, posting: Posting) -> Spoken:
+    """The help, for someone who typed the word."""
+    return Spoken(help_message(scene.speaking(posting.language)))
+
+
+async def say_offer(scene: Scene, posting: Posting) -> Spoken:
+    """A command as a button, for someone who typed its word and whom a form or a private message answers."""
+    said = scene.say("typed.offer", word=word_for(scene, posting.subject))
+    button = Button(scene.say(f"command_labels.{posting.subject}"), Act("command", posting.subject))
+    return Spoken(Message((Text(said), Actions((button,))), said))
+
+
+async def say_phrase(scene: Scene, posting: Posting) -> Spoken:
+    """A plain sentence named by its key, with a way on."""
+    offered = Act("start.form") if posting.subject == "typed.not_started" else Act("command", "help")
+    label = "greeting.start" if posting.subject == "typed.not_started" else "command_labels.help"
+    said = scene.say(posting.subject)
+    return Spoken(Message((Text(said), Actions((Button(scene.say(label), offered),))), said))
+
+
+async def say_status(scene: Scene, posting: Posting) -> Spoken:
+    """Where a member stands, for someone who typed a command that changes it."""
+    member = await scene.tx.get(Member, posting.subject)
+    return Spoken(await status_message(scene, member) if member else None)
+
+
+def notice(scene: Scene) -> tuple[Block, ...]:
+    """What must be known before the first answer: five lines and a link."""
+    policy = scene.house.policy
+    return (
+        Points(
+            (
+                scene.say("notice.kept"),
+                scene.say("notice.why"),
+                scene.say("notice.how_long", months=policy.retention_months),
+                scene.say("notice.who_reads"),
+                scene.say("notice.responsible", responsible=policy.responsible, dpo=policy.dpo),
+            )
+        ),
+        Link(scene.say("notice.link"), "/privacy"),
+    )
+
+
+def word_for(scene: Scene, command: str) -> str:
+    """The word that the command is shown by in the readers' language."""
+    return scene.house.library.say(scene.language).list(f"commands.{command}")[0]
+
+
+async def _facts(scene: Scene, member: Member) -> tuple[str, ...]:
+    products = [_held(scene, holding, product) for holding, product in await held_by(scene, member)]
+    habits = scene.say(
+        "rhythms.on",
+        rhythm=scene.say(f"rhythms.{member.rhythm.value}"),
+        weekday=dates.weekday(scene, member.weekday),
+        hour=dates.hour(scene, member.hour),
+    )
+    return (*products, scene.say("status.habits", habits=habits, zone=member.zone), _next(scene, member))
+
+
+def _held(scene: Scene, holding: Holding, product: Product) -> str:
+    way = scene.role.way(holding.way.value).title if holding.way.value != "unknown" else scene.say("ways.unknown")
+    side = scene.say(f"sides.{holding.side.value}") if holding.side else ""
+    return scene.say("status.holds_part" if side else "status.holds", product=product.name, way=way, side=side)
+
+
+def _next(scene: Scene, member: Member) -> str:
+    if member.standing is Standing.STOPPED:
+        return scene.say("status.stopped")
+    if member.standing is Standing.PAUSED and member.paused_until is None:
+        return scene.say("status.paused")
+    if member.next_due is None:
+        return scene.say("status.soon")
+    when = dates.moment(scene, member.next_due, member.zone)
+    return scene.say("status.paused_until" if member.standing is Standing.PAUSED else "status.next", when=when)

@@ -1,0 +1,39 @@
+"""Moments and days as people write them."""
+
+from datetime import datetime
+
+from babel.dates import format_datetime
+
+from bot.coach.scene import Scene
+from bot.domain.calendar import local
+
+
+def moment(scene: Scene, at: datetime, zone: str) -> str:
+    """For example « lundi 30 novembre à 9 h 00 »."""
+    wall = local(at, zone)
+    named = _written(scene, "dates.weekday_and_day", at, zone)
+    return scene.say("dates.moment", day=named, hour=wall.hour, minute=f"{wall.minute:02}")
+
+
+def day(scene: Scene, at: datetime, zone: str) -> str:
+    """For example « 30 novembre 2026 »."""
+    return _written(scene, "dates.day", at, zone)
+
+
+def short_day(scene: Scene, at: datetime, zone: str) -> str:
+    """For example « 30/11 », for a chart's axis."""
+    return _written(scene, "dates.short_day", at, zone)
+
+
+def weekday(scene: Scene, number: int) -> str:
+    """The name of a weekday; 0 is Monday."""
+    return scene.house.library.say(scene.language).list("dates.weekdays")[number]
+
+
+def hour(scene: Scene, number: int) -> str:
+    """A full hour as people say it."""
+    return scene.say("dates.hour", hour=number)
+
+
+def _written(scene: Scene, pattern: str, at: datetime, zone: str) -> str:
+    return format_datetime(local(at, zone).replace(tzinfo=None), scene.say(pattern), locale=scene.language)

@@ -1,0 +1,165 @@
+"""The digest of a team: its opening message, and the details in its thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.coach.say import dates
+from bot.coach.say.prompt import rating_label
+from bot.coach.say.sharing import author
+from bot.coach.scene import Scene
+from bot.domain.chart import SharesChart
+from bot.domain.message import Block, Heading, Message, Note, Picture, Quote, Table, Text, sentence
+from bot.domain.outbox import Posting
+from bot.domain.people import Team, TeamKind
+from bot.domain.reflection import Digest, Rating, Share, ShareState
+from bot.domain.totals import Counts, differ_most
+from bot.domain.words import excerpt
+from bot.ports import Spoken
+
+QUOTES = 3
+QUOTE_LENGTH = 280
+TREND = 8
+
+
+@dataclass(frozen=True)
+class _Issue:
+    """Everything one digest is made of."""
+
+    digest: Digest
+    team: Team
+    shares: Sequence[Share]
+    before: Sequence[Digest]
+
+
+async def say_digest(scene: Scene, posting: Posting) -> Spoken:
+    """What was shared, for a community also the totals; nothing once all of it was taken back."""
+    issue = await _issue(scene, posting.subject)
+    if issue is None:
+        return Spoken(None)
+    gone = scene.say("digest.gone")
+    if not issue.shares and not issue.digest.totals:
+        return Spoken(None, emptied=sentence(gone))
+    community = issue.team.kind is TeamKind.COMMUNITY
+    title = scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name)
+    return Spoken(
+        Message(
+            (
+                Heading(title),
+                *_recall(scene, issue),
+                *(_totals(scene, issue) if community else ()),
+                *_quotes(scene, issue),
+                Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
+                Note(scene.say(f"digest.note_{issue.team.kind.value}")),
+            ),
+            title,
+        )
+    )
+
+
+async def say_details(scene: Scene, posting: Posting) -> Spoken:
+    """The table behind the totals, and the shared words that the opening message has no room for."""
+    issue = await _issue(scene, posting.subject)
+    if issue is None:
+        return Spoken(None)
+    whole = tuple(_quote(scene, share, len(share.excerpt or "")) for share in issue.shares if _needs_room(issue, share))
+    table = (_table(scene, issue.digest),) if issue.digest.totals else ()
+    if not whole and not table:
+        return Spoken(None)
+    return Spoken(Message((*table, *whole), scene.say("digest.details")))
+
+
+async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
+    digest = await scene.tx.get(Digest, digest_id)
+    team = await scene.tx.get(Team, digest.team_id) if digest else None
+    if digest is None or team is None:
+        return None
+    shares = await scene.tx.all(Share, order="shared_at", digest_id=digest.id, state=ShareState.SHARED)
+    earlier = await scene.tx.all(Digest, order="published_at", team_id=team.id)
+    return _Issue(digest, team, shares, [other for other in earlier if other.published_at < digest.published_at])
+
+
+def _recall(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+    if not issue.before:
+        return ()
+    question = scene.role.question(issue.before[-1].question_id).meeting
+    return (Text(scene.say("digest.last", question=question)),)
+
+
+def _totals(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+    totals = tuple(Text(_total(scene, question, counts)) for question, counts in issue.digest.totals.items())
+    trend = _trend(issue)
+    differing = differ_most({question: counts for _, question, counts in trend})
+    differ: tuple[Block, ...] = ()
+    if differing is not None:
+        differ = (Text(scene.say("digest.differ", statement=scene.role.question(differing).statement)),)
+    picture = (_picture(scene, issue.team, trend),) if trend and totals else ()
+    return (*totals, *differ, *picture)
+
+
+def _total(scene: Scene, question_id: str, counts: Counts) -> str:
+    return scene.say(
+        "digest.total",
+        count=sum(counts.values()),
+        statement=scene.role.question(question_id).statement,
+        detail=_in_words(scene, counts),
+    )
+
+
+def _in_words(scene: Scene, counts: Counts) -> str:
+    return ", ".join(f"{counts[r.value]} {rating_label(scene, r).lower()}" for r in Rating if counts[r.value])
+
+
+def _trend(issue: _Issue) -> list[tuple[Digest, str, Counts]]:
+    digests = [*issue.before, issue.digest]
+    rows: list[tuple[Digest, str, Counts]] = [
+        (digest, question, counts) for digest in digests for question, counts in digest.totals.items()
+    ]
+    return rows[-TREND:]
+
+
+def _picture(scene: Scene, team: Team, trend: list[tuple[Digest, str, Counts]]) -> Picture:
+    labels = tuple(rating_label(scene, rating) for rating in Rating)
+    rows = tuple(
+        (
+            f"{dates.short_day(scene, digest.published_at, team.zone)} · {scene.role.question(question).title}",
+            tuple(counts[rating.value] for rating in Rating),
+        )
+        for digest, question, counts in trend
+    )
+    title = scene.say("digest.trend")
+    table = Table(
+        title,
+        (scene.say("digest.when_and_what"), *labels),
+        tuple((label, *(str(count) for count in counts)) for label, counts in rows),
+    )
+    newest = scene.say("digest.trend_alt", count=len(rows), detail=_in_words(scene, trend[-1][2]))
+    return Picture(SharesChart(title, labels, rows), newest, table)
+
+
+def _table(scene: Scene, digest: Digest) -> Table:
+    labels = tuple(rating_label(scene, rating) for rating in Rating)
+    rows = tuple(
+        (scene.role.question(question).statement, *(str(counts[rating.value]) for rating in Rating))
+        for question, counts in digest.totals.items()
+    )
+    return Table(scene.say("digest.details"), (scene.say("digest.statement"), *labels), rows)
+
+
+def _quotes(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+    if not issue.shares:
+        return ()
+    shown = tuple(_quote(scene, share, QUOTE_LENGTH) for share in issue.shares[:QUOTES])
+    left = len(issue.shares) - len(shown)
+    more = (Note(scene.say("digest.more", count=left)),) if left else ()
+    return (Text(scene.say("digest.shared")), *shown, *more)
+
+
+def _quote(scene: Scene, share: Share, longest: int) -> Quote:
+    title = scene.role.question(share.question_id).title
+    return Quote(
+        excerpt(share.excerpt or "", longest), by=scene.say("digest.by", author=author(scene, share), title=title)
+    )
+
+
+def _needs_room(issue: _Issue, share: Share) -> bool:
+    return share not in issue.shares[:QUOTES] or len(share.excerpt or "") > QUOTE_LENGTH

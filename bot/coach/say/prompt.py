@@ -1,0 +1,168 @@
+"""The prompt, in each state it can be in, and the confirmation of what was typed to it."""
+
+from bot.coach.answer import Later, words_of
+from bot.coach.keep_words import recent_prompts
+from bot.coach.say import dates
+from bot.coach.scene import Scene
+from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
+from bot.domain.outbox import Posting
+from bot.domain.people import Member, Standing
+from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords
+from bot.ports import Spoken
+
+
+async def say_prompt(scene: Scene, posting: Posting) -> Spoken:
+    """The prompt as it stands; nothing for one not yet shown whose reader stopped, paused or answered meanwhile."""
+    prompt = await scene.tx.get(Prompt, posting.subject)
+    member = await scene.tx.get(Member, prompt.member_id) if prompt else None
+    if prompt is None or member is None:
+        return Spoken(None)
+    unwanted = member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN
+    if posting.shown == 0 and unwanted:
+        return Spoken(None)
+    return Spoken(await prompt_message(scene, prompt, member))
+
+
+async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking: bool = False) -> Message:
+    """The question with its quick answers, or what became of it; `asking` shows the answers again to change one."""
+    if (prompt.state is PromptState.OPEN and prompt.again_at is None) or asking:
+        return _open(scene, prompt, member)
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    if prompt.state is PromptState.ANSWERED:
+        return _answered(scene, prompt, answer, has_words=bool(await words_of(scene, prompt)))
+    return _put_aside(scene, prompt, member)
+
+
+def trial_message(scene: Scene, question: dict[str, str]) -> Message:
+    """A question to try, of which nothing is kept."""
+    return Message(
+        (
+            Note(scene.say("try.note")),
+            Heading(question["question"]),
+            Text(scene.say("prompt.statement", statement=question["statement"])),
+            Actions(tuple(_rating_button(scene, rating, Act("try.answer", "", rating.value)) for rating in Rating)),
+        ),
+        scene.say("try.notification"),
+    )
+
+
+async def say_kept(scene: Scene, posting: Posting) -> Spoken:
+    """Under which question typed words were kept, with a tap to move, remove or share them."""
+    prompt = await scene.tx.get(Prompt, posting.subject)
+    member = await scene.tx.get(Member, prompt.member_id) if prompt else None
+    if prompt is None or member is None:
+        return Spoken(None)
+    count = len(await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False))
+    if count == 0:
+        return Spoken(_removed(scene, prompt) if posting.shown else None)
+    return Spoken(await _kept(scene, prompt, member, count))
+
+
+async def words_message(scene: Scene, prompt: Prompt) -> Message:
+    """The author's own words, opened by the author."""
+    words = await words_of(scene, prompt)
+    blocks: tuple[Block, ...] = (Quote(words),) if words else (Text(scene.say("answered.no_words")),)
+    return Message(
+        (Note(scene.say("answered.your_words")), Text(prompt.asked["question"]), *blocks),
+        scene.say("answered.your_words"),
+    )
+
+
+def rating_label(scene: Scene, rating: Rating) -> str:
+    """The quick answer in words."""
+    return scene.say(f"ratings.{rating.value}")
+
+
+def _open(scene: Scene, prompt: Prompt, member: Member) -> Message:
+    asked = prompt.asked
+    title = "prompt.title" if prompt.week is not None else "prompt.title_extra"
+    return Message(
+        (
+            Note(scene.say(title, product=asked["product"])),
+            Text(asked["opening"]),
+            Heading(asked["question"]),
+            Text(scene.say("prompt.statement", statement=asked["statement"])),
+            Actions(tuple(_rating_button(scene, r, Act("answer", prompt.id, r.value)) for r in Rating)),
+            Text(asked["invitation"]),
+            Actions((Button(scene.say("prompt.write"), Act("write", prompt.id)), _menu(scene, prompt, member))),
+            Note(scene.say(f"readers.{scene.platform}")),
+        ),
+        scene.say("prompt.notification", product=asked["product"]),
+    )
+
+
+def _rating_button(scene: Scene, rating: Rating, act: Act) -> Button:
+    return Button(rating_label(scene, rating), act)
+
+
+def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
+    later = [Button(scene.say(f"prompt.later_{when.value}"), Act("later", prompt.id, when.value)) for when in Later]
+    less = [Button(scene.say("prompt.less"), Act("less", prompt.id))] if member.rhythm.less_often() else []
+    skip = Button(scene.say("prompt.skip"), Act("skip", prompt.id))
+    stop = Button(scene.say("prompt.stop"), Act("command", "stop"))
+    return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))
+
+
+def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, *, has_words: bool) -> Message:
+    rating = answer.rating if answer else None
+    rated = scene.say("answered.rated", rating=rating_label(scene, rating).lower()) if rating else ""
+    kept = (Text(scene.say("answered.words_kept")),) if has_words else ()
+    reread = (Button(scene.say("answered.reread"), Act("reread", prompt.id)),) if has_words else ()
+    return Message(
+        (
+            Note(scene.say("answered.title", product=prompt.asked["product"])),
+            Text(prompt.asked["question"]),
+            Text(rated or scene.say("answered.noted")),
+            *kept,
+            Note(scene.say("answered.for_you")),
+            Actions(
+                (
+                    Button(scene.say("answered.change" if rating else "answered.rate"), Act("change", prompt.id)),
+                    Button(scene.say("prompt.write"), Act("write", prompt.id)),
+                    *reread,
+                    Button(scene.say("answered.share"), Act("share", prompt.id)),
+                )
+            ),
+        ),
+        scene.say("answered.notification"),
+    )
+
+
+def _put_aside(scene: Scene, prompt: Prompt, member: Member) -> Message:
+    if prompt.again_at is not None:
+        said = scene.say("prompt.again", when=dates.moment(scene, prompt.again_at, member.zone))
+    else:
+        said = scene.say("prompt.skipped")
+    answer = Button(scene.say("prompt.answer_anyway"), Act("change", prompt.id))
+    return Message((Text(prompt.asked["question"]), Note(said), Actions((answer,))), said)
+
+
+async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Message:
+    others = [other for other in await recent_prompts(scene, member) if other.id != prompt.id]
+    moves = tuple(
+        Button(
+            scene.say("kept.under", title=other.asked["title"], day=dates.day(scene, other.asked_at, member.zone)),
+            Act("move", prompt.id, other.id),
+        )
+        for other in others
+    )
+    move = (Menu(scene.say("kept.move"), moves),) if moves else ()
+    return Message(
+        (
+            Text(scene.say("kept.text", count=count, question=prompt.asked["question"])),
+            Note(scene.say("kept.note")),
+            Actions(
+                (
+                    Button(scene.say("answered.share"), Act("share", prompt.id)),
+                    *move,
+                    Button(scene.say("kept.remove"), Act("unkeep", prompt.id)),
+                )
+            ),
+        ),
+        scene.say("kept.notification"),
+    )
+
+
+def _removed(scene: Scene, prompt: Prompt) -> Message:
+    said = scene.say("kept.removed", question=prompt.asked["question"])
+    return Message((Text(said),), scene.say("kept.removed_notification"))

@@ -1,0 +1,67 @@
+"""The preview of an excerpt, and the list of what one shared."""
+
+from bot.coach.say import dates
+from bot.coach.scene import Scene
+from bot.coach.share import shared_by
+from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text
+from bot.domain.people import Member, Team
+from bot.domain.reflection import Share
+
+
+def preview_message(scene: Scene, share: Share, team: Team) -> Message:
+    """The excerpt as the channel will see it, to publish, change or drop."""
+    return Message(
+        (
+            Note(scene.say("share.preview", team=team.name)),
+            Quote(share.excerpt or "", by=author(scene, share)),
+            Note(scene.say("share.read_is_read")),
+            Actions(
+                (
+                    Button(scene.say("share.publish"), Act("publish", share.id), primary=True),
+                    Button(scene.say("share.edit"), Act("share.edit", share.id)),
+                    Button(scene.say("share.discard"), Act("discard", share.id)),
+                )
+            ),
+        ),
+        scene.say("share.preview_notification"),
+    )
+
+
+def published_message(scene: Scene, share: Share, team: Team) -> Message:
+    """That the excerpt will be in the next digest, and how to take it back."""
+    when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
+    return Message(
+        (
+            Text(scene.say("share.published", team=team.name, when=when)),
+            Quote(share.excerpt or "", by=author(scene, share)),
+            Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
+        ),
+        scene.say("share.published_notification"),
+    )
+
+
+async def shared_message(scene: Scene, member: Member) -> Message:
+    """Everything that a member published and has not taken back, each with a tap to take it back."""
+    blocks: tuple[Block, ...] = (Heading(scene.say("shared.title")),)
+    shares = await shared_by(scene, member)
+    for share in shares:
+        blocks += await _shared(scene, member, share)
+    if not shares:
+        blocks += (Text(scene.say("shared.nothing")),)
+    return Message((*blocks, Note(scene.say("share.read_is_read"))), scene.say("shared.title"))
+
+
+def author(scene: Scene, share: Share) -> str:
+    """Whom the channel sees as the author."""
+    return share.author_name or scene.say("share.unnamed")
+
+
+async def _shared(scene: Scene, member: Member, share: Share) -> tuple[Block, ...]:
+    team = await scene.tx.get(Team, share.team_id)
+    state = "shared.published" if share.digest_id else "shared.waiting"
+    when = dates.day(scene, share.shared_at or share.created_at, member.zone)
+    return (
+        Note(scene.say(state, team=team.name if team else "", day=when)),
+        Quote(share.excerpt or "", by=author(scene, share)),
+        Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
+    )

@@ -1,0 +1,102 @@
+"""What the coach says in and about teams: introduction, invitation, the team's card."""
+
+from collections.abc import Sequence
+
+from bot.coach.say import dates
+from bot.coach.scene import Scene
+from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Points, Text, sentence
+from bot.domain.outbox import Posting
+from bot.domain.people import Invitation, InvitationState, Team
+from bot.ports import Spoken
+
+
+async def say_introduction(scene: Scene, posting: Posting) -> Spoken:
+    """Said once in a channel: who invited the coach, what it posts and when, what it keeps, how to send it away."""
+    team = await scene.tx.get(Team, posting.subject)
+    if team is None or team.ended_at:
+        return Spoken(None)
+    posts = scene.say(f"introduction.posts_{team.kind.value}", team=team.name, rhythm=rhythm_of(scene, team))
+    return Spoken(
+        Message(
+            (
+                Heading(scene.say("introduction.title")),
+                Text(scene.say("introduction.invited_by", name=team.set_up_by_name)),
+                Points(
+                    (
+                        posts,
+                        scene.say("introduction.keeps_nothing"),
+                        scene.say("introduction.send_away"),
+                    )
+                ),
+            ),
+            scene.say("introduction.notification"),
+        )
+    )
+
+
+async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
+    """An invitation, and what became of it; nothing for one that lapsed before it could be sent."""
+    invitation = await scene.tx.get(Invitation, posting.subject)
+    team = await scene.tx.get(Team, invitation.team_id) if invitation else None
+    if invitation is None or team is None:
+        return Spoken(None)
+    if invitation.state is not InvitationState.OPEN:
+        said = scene.say(f"invitation.{invitation.state.value}", team=team.name)
+        return Spoken(sentence(said) if posting.shown else None)
+    return Spoken(
+        Message(
+            (
+                Heading(scene.say("invitation.title", team=team.name)),
+                Text(scene.say(f"invitation.text_{team.kind.value}", name=invitation.invited_by_name, team=team.name)),
+                Text(scene.say("invitation.free")),
+                Actions(
+                    (
+                        Button(scene.say("invitation.accept"), Act("invitation.accept", invitation.id), primary=True),
+                        Button(scene.say("invitation.decline"), Act("invitation.decline", invitation.id)),
+                        Button(scene.say("greeting.try"), Act("try")),
+                    )
+                ),
+                Note(scene.say("invitation.lapses", day=dates.day(scene, invitation.lapses_at, team.zone))),
+            ),
+            scene.say("invitation.notification", name=invitation.invited_by_name),
+        )
+    )
+
+
+def team_message(scene: Scene, team: Team, *, may_change: bool, note: str = "") -> Message:
+    """The team's card: what it gets and when, with what its reader may do."""
+    said: tuple[Block, ...] = (Text(note),) if note else ()
+    when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
+    facts = (
+        scene.say(f"team.kind_{team.kind.value}", team=team.name),
+        scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when),
+        scene.say("team.set_up_by", name=team.set_up_by_name),
+    )
+    buttons = (
+        Button(scene.say("team.invite"), Act("team.invite", team.id)),
+        Button(scene.say("team.change"), Act("team.form", team.channel)),
+        Button(scene.say("team.send_away"), Act("team.send_away", team.id)),
+    )
+    actions: tuple[Block, ...] = (Actions(buttons),) if may_change else ()
+    return Message((*said, Heading(scene.say("team.title")), Points(facts), *actions), note or scene.say("team.title"))
+
+
+def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:
+    """The teams that someone takes part in, each with a tap to leave it."""
+    blocks: tuple[Block, ...] = (Heading(scene.say("team.mine")),)
+    for team in teams:
+        leave = Button(scene.say("team.leave", team=team.name), Act("team.leave", team.id))
+        blocks += (Text(scene.say(f"team.kind_{team.kind.value}", team=team.name)), Actions((leave,)))
+    if not teams:
+        blocks += (Text(scene.say("team.none")),)
+    return Message((*blocks, Note(scene.say("team.how"))), scene.say("team.mine"))
+
+
+def rhythm_of(scene: Scene, team: Team) -> str:
+    """The digest's rhythm, day and hour in words."""
+    return scene.say(
+        "rhythms.on",
+        rhythm=scene.say(f"rhythms.{team.rhythm.value}"),
+        weekday=dates.weekday(scene, team.weekday),
+        hour=dates.hour(scene, team.hour),
+    )

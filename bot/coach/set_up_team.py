@@ -1,0 +1,151 @@
+"""Sets up a team in a channel, changes it, sends it away, and invites people to take part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.coach import outbox
+from bot.coach.scene import Scene
+from bot.coach.start import join, product_named
+from bot.domain.outbox import Priority, Saying
+from bot.domain.people import Invitation, InvitationState, Member, Membership, Team, TeamKind
+from bot.domain.refusals import Refusal
+from bot.domain.rhythm import Rhythm
+
+INVITATION_LAPSES = timedelta(weeks=2)
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """What the person who sets a team up decides; `name` is the product's, or the community's."""
+
+    kind: TeamKind
+    name: str
+    weekday: int
+    hour: int
+    rhythm: Rhythm
+    language: str
+    zone: str
+    product_coach: str | None = None
+
+
+async def team_in(scene: Scene, channel: str) -> Team | None:
+    """The team of that channel, unless the coach was sent away."""
+    return await scene.tx.first(Team, workspace=scene.workspace, channel=channel, ended_at=None)
+
+
+async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_name: str) -> Team:
+    """The channel's team as planned; the first time, the coach introduces itself there."""
+    team = await scene.tx.first(Team, workspace=scene.workspace, channel=channel)
+    is_new = team is None or team.ended_at is not None
+    if team is None:
+        team = Team(
+            id=uuid4().hex,
+            workspace=scene.workspace,
+            channel=channel,
+            kind=plan.kind,
+            name=plan.name,
+            language=plan.language,
+            zone=plan.zone,
+            weekday=plan.weekday,
+            hour=plan.hour,
+            rhythm=plan.rhythm,
+            set_up_by=user,
+            set_up_by_name=user_name,
+            created_at=scene.now,
+        )
+        scene.tx.add(team)
+    await _change(scene, team, plan)
+    if is_new:
+        team.ended_at = None
+        outbox.post(scene.speaking(plan.language), Saying("introduction", team.id), channel=channel)
+    return team
+
+
+async def may_change(scene: Scene, team: Team, user: str) -> bool:
+    """Whether this user may change a team: who set it up, and who takes part in it."""
+    if team.set_up_by == user:
+        return True
+    member = await scene.tx.first(Member, workspace=team.workspace, user=user)
+    return member is not None and await _member_takes_part(scene, team, member)
+
+
+async def send_away(scene: Scene, team: Team) -> None:
+    """Post nothing more in the team's channel; what was shared can still be taken back, private answers stay."""
+    team.ended_at, team.next_due = scene.now, None
+    await outbox.take_away(scene, Saying("introduction", team.id))
+    for invitation in await scene.tx.all(Invitation, team_id=team.id, state=InvitationState.OPEN):
+        invitation.state = InvitationState.LAPSED
+        await outbox.take_away(scene, Saying("invitation", invitation.id))
+
+
+async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, inviter_name: str) -> int:
+    """Invite people, each once and never who takes part already; how many invitations go out."""
+    sent = 0
+    for user in dict.fromkeys(users):
+        known = await scene.tx.first(Invitation, team_id=team.id, user=user)
+        if known is not None or await _takes_part(scene, team, user):
+            continue
+        invitation = Invitation(
+            id=uuid4().hex,
+            workspace=scene.workspace,
+            team_id=team.id,
+            user=user,
+            invited_by=inviter,
+            invited_by_name=inviter_name,
+            sent_at=scene.now,
+            lapses_at=scene.now + INVITATION_LAPSES,
+        )
+        scene.tx.add(invitation)
+        member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
+        readers = scene.speaking(member.language if member else team.language)
+        outbox.post(readers, Saying("invitation", invitation.id), Priority.REPLY, user=user)
+        sent += 1
+    return sent
+
+
+async def invitation_for(scene: Scene, user: str, invitation_id: str) -> tuple[Invitation, Team]:
+    """The user's own open invitation. Raises Refusal for anybody else's, a lapsed or an answered one."""
+    invitation = await scene.tx.get(Invitation, invitation_id)
+    if invitation is None or invitation.user != user or invitation.workspace != scene.workspace:
+        raise Refusal("invitation.not_found")
+    if invitation.state is InvitationState.LAPSED or scene.now >= invitation.lapses_at:
+        raise Refusal("invitation.lapsed")
+    team = await scene.tx.get(Team, invitation.team_id)
+    if team is None or team.ended_at or invitation.state is InvitationState.DECLINED:
+        raise Refusal("invitation.not_found")
+    return invitation, team
+
+
+async def accept(scene: Scene, invitation: Invitation, member: Member) -> None:
+    """Take part in the team that the invitation is for."""
+    await join(scene, member, invitation.team_id)
+    invitation.state = InvitationState.ACCEPTED
+    await outbox.refresh(scene, Saying("invitation", invitation.id))
+
+
+async def decline(scene: Scene, invitation: Invitation) -> None:
+    """Decline; nobody is told."""
+    invitation.state = InvitationState.DECLINED
+    await outbox.refresh(scene, Saying("invitation", invitation.id))
+
+
+async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
+    if team.kind is not plan.kind and await scene.tx.first(Membership, team_id=team.id):
+        raise Refusal("team.kind_stays")
+    team.kind, team.name = plan.kind, plan.name
+    team.product_id = (await product_named(scene, plan.name)).id if plan.kind is TeamKind.PRODUCT else None
+    team.weekday, team.hour, team.rhythm = plan.weekday, plan.hour, plan.rhythm
+    team.language, team.zone, team.product_coach = plan.language, plan.zone, plan.product_coach
+    team.plan(scene.now)
+
+
+async def _takes_part(scene: Scene, team: Team, user: str) -> bool:
+    member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
+    return member is not None and await _member_takes_part(scene, team, member)
+
+
+async def _member_takes_part(scene: Scene, team: Team, member: Member) -> bool:
+    membership: Membership | None = await scene.tx.first(Membership, team_id=team.id, member_id=member.id)
+    return membership is not None

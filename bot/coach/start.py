@@ -1,0 +1,154 @@
+"""Lets someone start, hold products, change their settings, pause and stop."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from bot.coach import outbox
+from bot.coach.ask import take_question
+from bot.coach.scene import Scene
+from bot.domain.outbox import Saying
+from bot.domain.people import Holding, Member, Membership, Product, Side, Standing, Way
+from bot.domain.refusals import Refusal
+from bot.domain.rhythm import Rhythm
+from bot.domain.words import plain
+
+
+@dataclass(frozen=True)
+class Habits:
+    """When and how someone wants to be asked."""
+
+    weekday: int
+    hour: int
+    rhythm: Rhythm
+    zone: str
+    language: str
+
+
+async def member_of(scene: Scene, user: str) -> Member | None:
+    """The member that this user of the scene's workspace is, if they ever started."""
+    return await scene.tx.first(Member, workspace=scene.workspace, user=user)
+
+
+async def start(scene: Scene, user: str, habits: Habits, *, ask_now: bool) -> Member:
+    """Someone who takes part from now on; starting again keeps what was there.
+
+    The first question comes with `settle`, once the product is known.
+    """
+    member = await member_of(scene, user)
+    if member is None:
+        member = Member(
+            id=uuid4().hex,
+            workspace=scene.workspace,
+            user=user,
+            language=habits.language,
+            zone=habits.zone,
+            weekday=habits.weekday,
+            hour=habits.hour,
+            rhythm=habits.rhythm,
+            started_at=scene.now,
+        )
+        scene.tx.add(member)
+    member.standing, member.paused_until = Standing.ACTIVE, None
+    change_habits(scene, member, habits)
+    if ask_now:
+        member.next_due = None
+    return member
+
+
+async def settle(scene: Scene, member: Member, *, ask_now: bool) -> None:
+    """Welcome who has just started, and ask the first question now if they want it now."""
+    outbox.tell(scene, member, Saying("welcome", member.id))
+    if ask_now:
+        await take_question(scene.at(member), member)
+
+
+def change_habits(scene: Scene, member: Member, habits: Habits) -> None:
+    """Ask at other times from now on, never twice in one round."""
+    member.weekday, member.hour, member.rhythm = habits.weekday, habits.hour, habits.rhythm
+    member.zone, member.language = habits.zone, habits.language
+    member.plan(scene.now)
+
+
+def ask_less_often(scene: Scene, member: Member) -> Rhythm:
+    """The next slower rhythm, in force from now on. Raises Refusal when there is none."""
+    slower = member.rhythm.less_often()
+    if slower is None:
+        raise Refusal("settings.slowest")
+    member.rhythm = slower
+    member.plan(scene.now)
+    return slower
+
+
+def pause(scene: Scene, member: Member, until: datetime | None) -> None:
+    """Ask nothing until then, or until the member resumes."""
+    if member.standing is Standing.STOPPED:
+        raise Refusal("pause.stopped")
+    member.standing, member.paused_until = Standing.PAUSED, until
+    member.plan(scene.now)
+
+
+def resume(scene: Scene, member: Member) -> None:
+    """Ask again; what was missed is not asked for."""
+    member.standing, member.paused_until = Standing.ACTIVE, None
+    member.plan(scene.now)
+
+
+def stop(scene: Scene, member: Member) -> None:
+    """Ask nothing more, ever, unless the member starts again."""
+    member.standing, member.paused_until = Standing.STOPPED, None
+    member.plan(scene.now)
+
+
+async def hold(scene: Scene, member: Member, product: Product, way: Way, side: Side | None) -> Holding:
+    """That the member holds the role for this product, from now on in this way."""
+    holding = await scene.tx.first(Holding, member_id=member.id, product_id=product.id)
+    if holding is None:
+        holding = Holding(id=uuid4().hex, member_id=member.id, product_id=product.id, way=way)
+        scene.tx.add(holding)
+    holding.way, holding.side, holding.ended_at = way, side if way is Way.SHARED else None, None
+    return holding
+
+
+async def let_go(scene: Scene, member: Member, holding_id: str) -> None:
+    """Hold this product no more; what was answered stays. Raises Refusal for the last one."""
+    holdings = await held_by(scene, member)
+    chosen = [holding for holding, _ in holdings if holding.id == holding_id]
+    if not chosen:
+        raise Refusal("settings.no_such_product")
+    if len(holdings) == 1:
+        raise Refusal("settings.last_product")
+    chosen[0].ended_at = scene.now
+
+
+async def held_by(scene: Scene, member: Member) -> list[tuple[Holding, Product]]:
+    """The products that a member holds now, and how."""
+    pairs = []
+    for holding in await scene.tx.all(Holding, member_id=member.id, ended_at=None):
+        product = await scene.tx.get(Product, holding.product_id)
+        if product is not None:
+            pairs.append((holding, product))
+    return pairs
+
+
+async def product_named(scene: Scene, name: str) -> Product:
+    """The workspace's product of that name, compared without case and accents; new when there is none."""
+    for product in await scene.tx.all(Product, workspace=scene.workspace):
+        if plain(product.name) == plain(name):
+            return product
+    product = Product(id=uuid4().hex, workspace=scene.workspace, name=" ".join(name.split()))
+    scene.tx.add(product)
+    return product
+
+
+async def join(scene: Scene, member: Member, team_id: str) -> None:
+    """Take part in a team, once."""
+    if await scene.tx.first(Membership, team_id=team_id, member_id=member.id) is None:
+        scene.tx.add(Membership(id=uuid4().hex, team_id=team_id, member_id=member.id, joined_at=scene.now))
+
+
+async def leave(scene: Scene, member: Member, team_id: str) -> None:
+    """Take part in a team no more; what was shared there stays until its author takes it back."""
+    membership = await scene.tx.first(Membership, team_id=team_id, member_id=member.id)
+    if membership is not None:
+        await scene.tx.remove(membership)

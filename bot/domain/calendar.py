@@ -1,0 +1,59 @@
+"""Local time: from a wall clock to a moment, and weeks counted so that years do not matter."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+FIRST_MONDAY = date(1970, 1, 5)
+END_OF_WORKING_DAY = 18
+
+
+def aware(moment: datetime) -> datetime:
+    """The same moment, refused with ValueError when it does not say its time zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"a moment needs a time zone: {moment.isoformat()}")
+    return moment
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone that this machine knows."""
+    return name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Reading them takes a tenth of a second. "localtime" is this machine's own, and another place on another machine.
+    return frozenset(available_timezones() - {"localtime"})
+
+
+def local(moment: datetime, zone: str) -> datetime:
+    """The moment as the clock on a wall in `zone` shows it."""
+    return aware(moment).astimezone(ZoneInfo(zone))
+
+
+def moment_at(day: date, hour: int, zone: str) -> datetime:
+    """The UTC moment of a local hour: a gap shifts it forward, a fold takes the first of the two."""
+    return datetime.combine(day, time(hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def week_of(day: date) -> int:
+    """The number of the ISO week (Monday to Sunday) that holds `day`, counted from January 1970."""
+    return (day - FIRST_MONDAY).days // 7
+
+
+def week_at(moment: datetime, zone: str) -> int:
+    """The number of the local week in `zone` at that moment: a person's round."""
+    return week_of(local(moment, zone).date())
+
+
+def day_in(week: int, weekday: int) -> date:
+    """The day of that week; weekday 0 is Monday."""
+    return FIRST_MONDAY + timedelta(weeks=week, days=weekday)
+
+
+def same_day_deadline(due: datetime, zone: str) -> datetime:
+    """Until when something due then may still be said: 18:00 local of its day, or two hours after a later hour."""
+    wall = local(due, zone)
+    if wall.hour >= END_OF_WORKING_DAY:
+        return due.astimezone(UTC) + timedelta(hours=2)
+    return moment_at(wall.date(), END_OF_WORKING_DAY, zone)

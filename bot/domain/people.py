@@ -1,0 +1,158 @@
+"""The people who are asked, the products they hold, and the teams that read a digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.rhythm import Rhythm, Schedule
+
+
+class Way(StrEnum):
+    """How someone holds the role of Product Manager."""
+
+    BUSINESS = "business"
+    PROJECT_LEAD = "project_lead"
+    SHARED = "shared"
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """Which part is one's own where the role is shared."""
+
+    BUSINESS = "business"
+    PROJECT_LEAD = "project_lead"
+
+
+class Standing(StrEnum):
+    """Whether a member is asked."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(eq=False, kw_only=True)
+class Member:
+    """Someone who has started; `next_due` is None while nobody is to be asked."""
+
+    id: str
+    workspace: str
+    user: str
+    language: str
+    zone: str
+    weekday: int
+    hour: int
+    rhythm: Rhythm
+    started_at: datetime
+    standing: Standing = Standing.ACTIVE
+    paused_until: datetime | None = None
+    last_week: int | None = None
+    next_due: datetime | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """The member's own day, hour, zone and rhythm."""
+        return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+
+    def plan(self, now: datetime) -> None:
+        """Set `next_due` from now on, in the round after the last one at the earliest."""
+        if self.standing is Standing.STOPPED or (self.standing is Standing.PAUSED and self.paused_until is None):
+            self.next_due = None
+            return
+        start = max(now, self.paused_until) if self.paused_until else now
+        self.next_due = self.schedule.next_after(start, self.last_week)
+
+
+@dataclass(eq=False, kw_only=True)
+class Product:
+    """A digital product, known to its workspace by name."""
+
+    id: str
+    workspace: str
+    name: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Holding:
+    """That a member holds the role for a product, and how."""
+
+    id: str
+    member_id: str
+    product_id: str
+    way: Way
+    side: Side | None = None
+    last_asked: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class TeamKind(StrEnum):
+    """Who reads the digest: one product's team, or a community of PMs."""
+
+    PRODUCT = "product"
+    COMMUNITY = "community"
+
+
+@dataclass(eq=False, kw_only=True)
+class Team:
+    """A channel that gets digests; a product's team names its product."""
+
+    id: str
+    workspace: str
+    channel: str
+    kind: TeamKind
+    name: str
+    language: str
+    zone: str
+    weekday: int
+    hour: int
+    rhythm: Rhythm
+    set_up_by: str
+    set_up_by_name: str
+    created_at: datetime
+    product_id: str | None = None
+    product_coach: str | None = None
+    last_week: int | None = None
+    last_digest_at: datetime | None = None
+    ended_at: datetime | None = None
+    next_due: datetime | None = None
+
+    @property
+    def schedule(self) -> Schedule:
+        """The digest's own day, hour, zone and rhythm."""
+        return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+
+    def plan(self, now: datetime) -> None:
+        """Set `next_due` from now on, in the round after the last one at the earliest."""
+        self.next_due = self.schedule.next_after(now, self.last_week)
+
+
+@dataclass(eq=False, kw_only=True)
+class Membership:
+    """That a member takes part in a team."""
+
+    id: str
+    team_id: str
+    member_id: str
+    joined_at: datetime
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+@dataclass(eq=False, kw_only=True)
+class Invitation:
+    """That someone was asked, once, to take part in a team."""
+
+    id: str
+    workspace: str
+    team_id: str
+    user: str
+    invited_by: str
+    invited_by_name: str
+    sent_at: datetime
+    lapses_at: datetime
+    state: InvitationState = InvitationState.OPEN

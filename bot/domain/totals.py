@@ -1,0 +1,32 @@
+"""Counting answers so that nobody is counted alone."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.domain.reflection import Rating
+
+Counts = Mapping[str, int]
+
+
+def total(ratings: Iterable[Rating], minimum_group: int) -> dict[str, int] | None:
+    """How many chose each rating, or None when fewer than `minimum_group` answered."""
+    counts = {rating.value: 0 for rating in Rating}
+    for rating in ratings:
+        counts[rating.value] += 1
+    return counts if sum(counts.values()) >= minimum_group else None
+
+
+def spread(counts: Counts) -> float:
+    """How far answers lie apart: the variance of their levels, 0.0 when all agree or none has a level."""
+    levels = [rating.level for rating in Rating for _ in range(counts[rating.value]) if rating.level is not None]
+    if not levels:
+        return 0.0
+    mean = sum(levels) / len(levels)
+    return sum((level - mean) ** 2 for level in levels) / len(levels)
+
+
+def differ_most(totals: Mapping[str, Counts], at_least: float = 0.5) -> str | None:
+    """The key of the total whose answers lie furthest apart, or None when all lie close together."""
+    if not totals:
+        return None
+    widest = max(totals, key=lambda key: spread(totals[key]))
+    return widest if spread(totals[widest]) >= at_least else None

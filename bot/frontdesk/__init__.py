@@ -1,0 +1,1 @@
+"""The one door for what people type and tap, a file a topic."""

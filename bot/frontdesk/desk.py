@@ -1,0 +1,182 @@
+"""The desk itself: opens the transaction, finds the handler, and turns what goes wrong into sentences."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from bot.coach.scene import House, Scene
+from bot.domain.message import Act, sentence
+from bot.domain.refusals import FormRefused, Refusal
+from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
+from bot.frontdesk.forms import Filled
+from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.visit import Visit, receive
+from bot.frontdesk.vocabulary import Vocabularies
+from bot.ports import Courier, Store, StoreAway, Watch
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 10_000
+PM_ROLE = "pm-role"
+
+Handler = Callable[[Visit, Act], Awaitable[Reply]]
+FormHandler = Callable[[Visit, Act, Filled], Awaitable[Reply]]
+
+
+async def _open_start(visit: Visit, act: Act) -> Reply:
+    return await starting.open_start(visit, act.subject)
+
+
+TAPS: dict[str, Handler] = {
+    "command": commands.tapped,
+    "role.post": role.post_here,
+    "try": starting.try_question,
+    "try.answer": starting.answer_trial,
+    "start.form": _open_start,
+    "settings.form": starting.open_settings,
+    "product.form": starting.open_product,
+    "product.let_go": starting.let_go,
+    "answer": prompts.rate,
+    "change": prompts.change,
+    "write": prompts.open_write,
+    "reread": prompts.reread,
+    "skip": prompts.skip,
+    "later": prompts.later,
+    "less": starting.less_often,
+    "move": prompts.move,
+    "unkeep": prompts.unkeep,
+    "share": sharing.open_share,
+    "share.edit": sharing.open_edit,
+    "publish": sharing.publish,
+    "discard": sharing.discard,
+    "take_back": sharing.take_back,
+    "team.form": teams.open_form,
+    "team.invite": teams.open_invite,
+    "team.send_away": teams.send_away,
+    "team.leave": teams.leave_team,
+    "invitation.accept": teams.accept,
+    "invitation.decline": teams.decline,
+    "answers.export": looking_back.export,
+    "answers.search": looking_back.open_search,
+}
+FORMS: dict[str, FormHandler] = {
+    "start.form": starting.submit_start,
+    "settings.form": starting.submit_settings,
+    "product.form": starting.submit_product,
+    "write": prompts.submit_write,
+    "share": sharing.submit_share,
+    "team.form": teams.submit_form,
+    "team.invite": teams.submit_invite,
+    "answers.search": looking_back.submit_search,
+}
+
+
+class FrontDesk:
+    """Everything people type and tap, on any platform, comes in here.
+
+    `wake` is called after each commit, so that what was put in the outbox is said at once.
+    """
+
+    def __init__(
+        self, house: House, store: Store, couriers: dict[str, Courier], watch: Watch, wake: Callable[[], None]
+    ) -> None:
+        self._house, self._store, self._couriers, self._watch, self._wake = house, store, couriers, watch, wake
+        self._vocabularies = Vocabularies(house.library)
+        self._languages: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def command(self, command: Command) -> Reply:
+        """Answer a slash command; `/pm-role` does not wait for the store."""
+        if command.name == PM_ROLE:
+            language = self._language(command.who)
+            return role.explain(self._house.library, self._vocabularies, language, command.words)
+        return await self._attend(
+            command.who, command.place, lambda visit: commands.obey(visit, self._vocabularies, command.words)
+        )
+
+    async def tap(self, tap: Tap) -> Reply:
+        """Answer a tap."""
+        if tap.act.name == "role":
+            return role.show(self._house.library, self._language(tap.who), tap.act)
+        handler = TAPS.get(tap.act.name, _old_button)
+        return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
+
+    async def submit(self, submission: Submission) -> Reply:
+        """Answer a form: it is used up only when accepted, and a second time does nothing twice."""
+        handler = FORMS.get(submission.act.name)
+        if handler is None:
+            return self._sentence(submission.who, "errors.old_button")
+        if submission.act.name == "team.form" and not await self._can_post(submission):
+            return self._sentence(submission.who, "team.cannot_post")
+        return await self._attend(submission.who, submission.place, lambda visit: _use_form(visit, submission, handler))
+
+    async def typed(self, typed: Typed) -> None:
+        """Hear a message, or its later wording, once. Raises StoreAway: it was not heard."""
+        await self._hear(
+            typed.who, typed.place, typed.event, lambda visit: words.hear(visit, typed, self._vocabularies)
+        )
+
+    async def deleted(self, deleted: Deleted) -> None:
+        """Hear of a deletion, once. Raises StoreAway: it was not heard."""
+        await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
+
+    async def _attend(self, who: Person, place: Place, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
+        """One request in one transaction; whatever goes wrong, nothing is saved and the person is told."""
+        try:
+            async with self._store.transaction() as tx:
+                visit = await self._receive(Scene(self._house, tx, self._watch.now()), who, place)
+                reply = await handle(visit)
+        except Refusal as refusal:
+            return self._sentence(who, refusal.key, **refusal.values)
+        except FormRefused as refused:
+            return Reply(errors=refused.errors)
+        except StoreAway as problem:
+            log.error("action=store_away problem=%s", type(problem.__cause__).__name__)
+            return self._sentence(who, "errors.store_away")
+        except Exception:
+            reference = uuid4().hex[:8]
+            log.exception("action=request_failed reference=%s", reference)
+            return self._sentence(who, "errors.unexpected", reference=reference)
+        self._wake()
+        return reply
+
+    async def _hear(self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]) -> None:
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now())
+            if await tx.heard(who.workspace, event, scene.now):
+                return
+            await handle(await self._receive(scene, who, place))
+        self._wake()
+
+    async def _receive(self, scene: Scene, who: Person, place: Place) -> Visit:
+        visit = await receive(scene, who, place, self._language(who))
+        self._remember(who, visit.scene.language)
+        return visit
+
+    async def _can_post(self, submission: Submission) -> bool:
+        workspace = submission.who.workspace
+        return await self._couriers[workspace.partition(":")[0]].can_post(workspace, submission.place.channel)
+
+    def _language(self, who: Person) -> str:
+        known = self._languages.get((who.workspace, who.user), who.language)
+        return known if known in self._house.library.languages else self._house.policy.language
+
+    def _remember(self, who: Person, language: str) -> None:
+        self._languages[who.workspace, who.user] = language
+        self._languages.move_to_end((who.workspace, who.user))
+        if len(self._languages) > REMEMBERED:
+            self._languages.popitem(last=False)
+
+    def _sentence(self, who: Person, key: str, **values: object) -> Reply:
+        said = self._house.library.say(self._language(who))(key, **values)
+        return Reply(message=sentence(said))
+
+
+async def _use_form(visit: Visit, submission: Submission, handler: FormHandler) -> Reply:
+    if await visit.scene.tx.heard(submission.who.workspace, f"form:{submission.form_id}", visit.scene.now):
+        raise Refusal("errors.form_used")
+    return await handler(visit, submission.act, Filled(visit.scene, submission.values))
+
+
+async def _old_button(_visit: Visit, _act: Act) -> Reply:
+    raise Refusal("errors.old_button")

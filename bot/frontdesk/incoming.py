@@ -1,0 +1,94 @@
+"""What comes in from a platform, and what goes back as the direct answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.domain.message import Act, Form, Message
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone as their platform knows them; language and time zone may be unknown."""
+
+    workspace: str
+    user: str
+    name: str
+    language: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something was typed or tapped; `direct` is the conversation with the coach."""
+
+    channel: str
+    direct: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command, without its slash."""
+
+    who: Person
+    place: Place
+    name: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A button or a menu's entry."""
+
+    who: Person
+    place: Place
+    act: Act
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A form sent: texts by field, a list for people."""
+
+    who: Person
+    place: Place
+    form_id: str
+    act: Act
+    values: Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A message typed to the coach, or its later wording."""
+
+    who: Person
+    place: Place
+    event: str
+    message_id: str
+    words: str
+    sent_at: datetime
+    changed_at: datetime
+    thread: str | None = None
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A message that its author deleted."""
+
+    who: Person
+    place: Place
+    event: str
+    message_id: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The direct answer to a request.
+
+    `message` is seen by the asker only, `replace` stands in place of the tapped message, `form` opens, and `errors`
+    keep the form open with a sentence a field.
+    """
+
+    message: Message | None = None
+    replace: Message | None = None
+    form: Form | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)

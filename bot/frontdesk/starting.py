@@ -1,0 +1,222 @@
+"""Starting, settings, products, pausing and stopping."""
+
+from bot.coach import start
+from bot.coach.ask import question_for, take_question
+from bot.coach.say import about, dates
+from bot.coach.say.prompt import trial_message
+from bot.coach.set_up_team import accept, invitation_for
+from bot.coach.start import Habits
+from bot.domain.calendar import week_at
+from bot.domain.message import Act, Actions, Button, Choice, ChoiceField, Field, Form, Message, Text, sentence
+from bot.domain.people import Holding, Member, Side, Standing, TeamKind, Way
+from bot.domain.refusals import Refusal
+from bot.domain.rhythm import Rhythm
+from bot.frontdesk.forms import LONGEST_NAME, Filled, day_and_hour, form, language_and_zone, name_field, rhythm_field
+from bot.frontdesk.incoming import Reply
+from bot.frontdesk.moments import pause_end
+from bot.frontdesk.visit import Visit
+
+NOW, ON_THE_DAY = "now", "on_the_day"
+MONDAY, NINE = 0, 9
+
+
+async def greet(visit: Visit) -> Reply:
+    """What the coach does, or where someone who has started stands."""
+    if visit.member is None:
+        return Reply(message=about.greeting_message(visit.scene))
+    return Reply(message=await about.status_message(visit.scene, visit.member))
+
+
+async def open_start(visit: Visit, invitation_id: str = "") -> Reply:
+    """The form to start with, filled in as far as is known."""
+    scene, member = visit.scene, visit.member
+    product = ""
+    if invitation_id:
+        _, team = await invitation_for(scene, visit.who.user, invitation_id)
+        product = team.name if team.kind is TeamKind.PRODUCT else ""
+    held = await start.held_by(scene, member) if member else []
+    if held and not product:
+        product = held[-1][1].name
+    way = next((holding.way for holding, held_product in held if held_product.name == product), None)
+    return Reply(form=_start_form(visit, _habits_of(visit), invitation_id, product, way))
+
+
+async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
+    """Start, or start again, with what the form says."""
+    scene = visit.scene
+    product_name = filled.text("product", longest=LONGEST_NAME)
+    way, side = _way_and_side(filled)
+    habits = filled.habits()
+    ask_now = filled.choice("first", str, (NOW, ON_THE_DAY)) == NOW
+    filled.check()
+    member = await start.start(scene, visit.who.user, habits, ask_now=ask_now)
+    await start.hold(scene, member, await start.product_named(scene, product_name), way, side)
+    if act.subject:
+        invitation, _ = await invitation_for(scene, visit.who.user, act.subject)
+        await accept(scene, invitation, member)
+    await start.settle(scene.at(member), member, ask_now=ask_now)
+    said = scene.at(member).say("started.now" if ask_now else "started.on_the_day")
+    return Reply(message=sentence(said))
+
+
+async def show_settings(visit: Visit) -> Reply:
+    """One's settings, with ways to change them."""
+    return Reply(message=await about.settings_message(visit.scene, visit.started()))
+
+
+async def open_settings(visit: Visit, _act: Act) -> Reply:
+    """The form for day, hour, rhythm, language and time zone."""
+    visit.started()
+    return Reply(form=form(visit.scene, Act("settings.form"), "settings", _habit_fields(visit, _habits_of(visit))))
+
+
+async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
+    """Change day, hour, rhythm, language and time zone."""
+    member, habits = visit.started(), filled.habits()
+    filled.check()
+    start.change_habits(visit.scene, member, habits)
+    scene = visit.scene.at(member)
+    return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))
+
+
+async def open_product(visit: Visit, act: Act) -> Reply:
+    """The form to hold a product, or to hold one in another way."""
+    member = visit.started()
+    held = {holding.id: (holding, product) for holding, product in await start.held_by(visit.scene, member)}
+    holding, product = held.get(act.subject, (None, None))
+    name = name_field(visit.scene, "product", product.name if product else "")
+    name = name_field(visit.scene, "product", product.name if product else "")
+    fields = (name, *_way_fields(visit, holding.way if holding else None, holding))
+    return Reply(form=form(visit.scene, Act("product.form", act.subject), "product", fields))
+
+
+async def submit_product(visit: Visit, act: Act, filled: Filled) -> Reply:
+    """Hold a product from now on, or hold it in another way."""
+    scene, member = visit.scene, visit.started()
+    name = filled.text("product", longest=LONGEST_NAME)
+    way, side = _way_and_side(filled)
+    filled.check()
+    product = await start.product_named(scene, name)
+    await start.hold(scene, member, product, way, side)
+    replaced = {holding.id: other for holding, other in await start.held_by(scene, member)}.get(act.subject)
+    if replaced is not None and replaced.id != product.id:
+        await start.let_go(scene, member, act.subject)
+    return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))
+
+
+async def let_go(visit: Visit, act: Act) -> Reply:
+    """Hold a product no more."""
+    member = visit.started()
+    await start.let_go(visit.scene, member, act.subject)
+    return Reply(replace=await about.settings_message(visit.scene, member, visit.scene.say("settings.let_gone")))
+
+
+async def question(visit: Visit) -> Reply:
+    """This round's question, or an extra one, in the direct conversation."""
+    member = visit.started()
+    _refuse_stopped(member)
+    await take_question(visit.scene, member)
+    said = visit.scene.say("question.here" if visit.place.direct else "question.in_direct")
+    return Reply(message=sentence(said))
+
+
+async def pause(visit: Visit, words: str) -> Reply:
+    """Pause, until a date or for a while when the words say so."""
+    member = visit.started()
+    until = pause_end(words, visit.scene.now, member.zone, member.hour) if words.strip() else None
+    start.pause(visit.scene, member, until)
+    if until is None:
+        return await _standing(visit, member, "pause.paused")
+    note = visit.scene.say("pause.paused_until", when=dates.moment(visit.scene, until, member.zone))
+    return Reply(message=await about.status_message(visit.scene, member, note))
+
+
+async def resume(visit: Visit) -> Reply:
+    """Ask again."""
+    member = visit.started()
+    start.resume(visit.scene, member)
+    return await _standing(visit, member, "pause.resumed")
+
+
+async def stop(visit: Visit) -> Reply:
+    """Ask nothing more."""
+    member = visit.started()
+    start.stop(visit.scene, member)
+    return await _standing(visit, member, "stop.stopped")
+
+
+async def less_often(visit: Visit, _act: Act) -> Reply:
+    """The next slower rhythm."""
+    member = visit.started()
+    slower = start.ask_less_often(visit.scene, member)
+    note = visit.scene.say("settings.slower", rhythm=visit.scene.say(f"rhythms.{slower.value}"))
+    return Reply(message=await about.status_message(visit.scene, member, note))
+
+
+async def try_question(visit: Visit, _act: Act) -> Reply:
+    """This week's question, of which nothing is kept."""
+    zone = visit.who.zone or visit.scene.house.policy.zone
+    asked = question_for(visit.scene, week_at(visit.scene.now, zone))
+    return Reply(message=trial_message(visit.scene, {"question": asked.wordings[0], "statement": asked.statement}))
+
+
+async def answer_trial(visit: Visit, _act: Act) -> Reply:
+    """What would have happened, and a way to start."""
+    said = visit.scene.say("try.answered")
+    started = Button(visit.scene.say("greeting.start"), Act("start.form"), primary=True)
+    return Reply(replace=Message((Text(said), Actions((started,))), said))
+
+
+async def _standing(visit: Visit, member: Member, key: str) -> Reply:
+    return Reply(message=await about.status_message(visit.scene, member, visit.scene.say(key)))
+
+
+def _refuse_stopped(member: Member) -> None:
+    if member.standing is Standing.STOPPED:
+        raise Refusal("question.stopped")
+
+
+def _habits_of(visit: Visit) -> Habits:
+    member, policy = visit.member, visit.scene.house.policy
+    if member is None:
+        return Habits(MONDAY, NINE, Rhythm.WEEKLY, visit.who.zone or policy.zone, visit.scene.language)
+    return Habits(member.weekday, member.hour, member.rhythm, member.zone, member.language)
+
+
+def _habit_fields(visit: Visit, habits: Habits) -> tuple[Field, ...]:
+    return (
+        *day_and_hour(visit.scene, habits.weekday, habits.hour),
+        rhythm_field(visit.scene, habits.rhythm),
+        *language_and_zone(visit.scene, habits.language, habits.zone),
+    )
+
+
+def _start_form(visit: Visit, habits: Habits, invitation_id: str, product: str, way: Way | None) -> Form:
+    scene = visit.scene
+    first = tuple(Choice(value, scene.say(f"fields.first_{value}")) for value in (NOW, ON_THE_DAY))
+    fields = (
+        name_field(scene, "product", product),
+        *_way_fields(visit, way, None),
+        *_habit_fields(visit, habits),
+        ChoiceField("first", scene.say("fields.first"), first, NOW),
+    )
+    intro = (Text(scene.say("start.intro")), *about.notice(scene))
+    return form(scene, Act("start.form", invitation_id), "start", fields, intro)
+
+
+def _way_fields(visit: Visit, way: Way | None, holding: Holding | None) -> tuple[Field, ...]:
+    scene = visit.scene
+    ways = tuple(Choice(each.id, each.label) for each in scene.role.ways)
+    unknown = Choice(Way.UNKNOWN.value, scene.say("ways.unknown"))
+    sides = tuple(Choice(side.value, scene.say(f"sides.{side.value}")) for side in Side)
+    mine = holding.side.value if holding and holding.side else ""
+    return (
+        ChoiceField("way", scene.say("fields.way"), (*ways, unknown), way.value if way else ""),
+        ChoiceField("side", scene.say("fields.side"), sides, mine, scene.say("fields.side_hint"), required=False),
+    )
+
+
+def _way_and_side(filled: Filled) -> tuple[Way, Side | None]:
+    way = filled.choice("way", Way, list(Way))
+    side = filled.choice("side", Side, list(Side)) if filled.given("side") else None
+    return way, side

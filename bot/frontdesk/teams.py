@@ -1,0 +1,167 @@
+"""Teams: setting one up in a channel, inviting, answering an invitation, leaving."""
+
+from bot.coach import set_up_team as teams
+from bot.coach.say.about import status_message
+from bot.coach.say.teams import my_teams_message, team_message
+from bot.coach.scene import Scene
+from bot.coach.set_up_team import TeamPlan
+from bot.coach.share import teams_of
+from bot.coach.start import held_by, leave
+from bot.domain.message import Act, ChoiceField, Form, PeopleField, Text, sentence
+from bot.domain.people import Team, TeamKind
+from bot.domain.refusals import Refusal
+from bot.domain.rhythm import Rhythm
+from bot.frontdesk import starting
+from bot.frontdesk.forms import (
+    LONGEST_NAME,
+    Filled,
+    choices,
+    day_and_hour,
+    form,
+    language_and_zone,
+    name_field,
+    rhythm_field,
+)
+from bot.frontdesk.incoming import Reply
+from bot.frontdesk.visit import Visit
+
+FRIDAY, ELEVEN = 4, 11
+
+
+async def show(visit: Visit) -> Reply:
+    """In a channel its team, or the form to set one up; in the direct conversation the teams one takes part in."""
+    scene = visit.scene
+    if visit.place.direct:
+        mine = await teams_of(scene, visit.member) if visit.member else []
+        return Reply(message=my_teams_message(scene, mine))
+    team = await teams.team_in(scene, visit.place.channel)
+    if team is None:
+        return Reply(form=_form(visit, None))
+    may_change = await teams.may_change(scene, team, visit.who.user)
+    return Reply(message=team_message(scene, team, may_change=may_change))
+
+
+async def open_form(visit: Visit, _act: Act) -> Reply:
+    """The form to change the channel's team."""
+    team = await teams.team_in(visit.scene, visit.place.channel)
+    if team is not None:
+        await _refuse_strangers(visit, team)
+    return Reply(form=_form(visit, team))
+
+
+async def submit_form(visit: Visit, _act: Act, filled: Filled) -> Reply:
+    """Set the team up, or change it, and invite people."""
+    scene, channel = visit.scene, visit.place.channel
+    existing = await teams.team_in(scene, channel)
+    if existing is not None:
+        await _refuse_strangers(visit, existing)
+    habits = filled.habits()
+    coach = filled.people("product_coach")
+    plan = TeamPlan(
+        kind=filled.choice("kind", TeamKind, list(TeamKind)),
+        name=filled.text("team_name", longest=LONGEST_NAME),
+        weekday=habits.weekday,
+        hour=habits.hour,
+        rhythm=habits.rhythm,
+        language=habits.language,
+        zone=habits.zone,
+        product_coach=coach[0] if coach else None,
+    )
+    filled.check()
+    team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
+    sent = await teams.invite(scene, team, filled.people("people"), visit.who.user, visit.who.name)
+    note = scene.say("team.saved", count=sent)
+    return Reply(message=team_message(scene, team, may_change=True, note=note))
+
+
+async def open_invite(visit: Visit, act: Act) -> Reply:
+    """The form to invite more people."""
+    team = await _changeable(visit, act)
+    people = PeopleField(
+        "people", visit.scene.say("fields.people"), visit.scene.say("fields.people_hint"), required=True
+    )
+    return Reply(form=form(visit.scene, Act("team.invite", team.id), "invite", (people,)))
+
+
+async def submit_invite(visit: Visit, act: Act, filled: Filled) -> Reply:
+    """Invite people, each once."""
+    team = await _changeable(visit, act)
+    people = filled.people("people")
+    if not people:
+        filled.refuse("people", "errors.field_people")
+    filled.check()
+    sent = await teams.invite(visit.scene, team, people, visit.who.user, visit.who.name)
+    said = visit.scene.say("team.invited", count=sent)
+    return Reply(message=sentence(said))
+
+
+async def send_away(visit: Visit, act: Act) -> Reply:
+    """Post nothing more in the team's channel."""
+    team = await _changeable(visit, act)
+    await teams.send_away(visit.scene, team)
+    said = visit.scene.say("team.sent_away")
+    return Reply(replace=sentence(said))
+
+
+async def leave_team(visit: Visit, act: Act) -> Reply:
+    """Take part in a team no more."""
+    member = visit.started()
+    await leave(visit.scene, member, act.subject)
+    return Reply(replace=my_teams_message(visit.scene, await teams_of(visit.scene, member)))
+
+
+async def accept(visit: Visit, act: Act) -> Reply:
+    """Take part in the team: at once when all is known, else through the form to start."""
+    invitation, team = await teams.invitation_for(visit.scene, visit.who.user, act.subject)
+    member = visit.member
+    holds = [product.id for _, product in await held_by(visit.scene, member)] if member else []
+    if member is None or not holds or (team.kind is TeamKind.PRODUCT and team.product_id not in holds):
+        return await starting.open_start(visit, invitation.id)
+    await teams.accept(visit.scene, invitation, member)
+    note = visit.scene.say("invitation.accepted", team=team.name)
+    return Reply(message=await status_message(visit.scene, member, note))
+
+
+async def decline(visit: Visit, act: Act) -> Reply:
+    """Decline; nobody is told."""
+    invitation, team = await teams.invitation_for(visit.scene, visit.who.user, act.subject)
+    await teams.decline(visit.scene, invitation)
+    said = visit.scene.say("invitation.declined", team=team.name)
+    return Reply(replace=sentence(said))
+
+
+async def _changeable(visit: Visit, act: Act) -> Team:
+    team = await visit.scene.tx.get(Team, act.subject)
+    if team is None or team.workspace != visit.scene.workspace or team.ended_at:
+        raise Refusal("errors.old_button")
+    await _refuse_strangers(visit, team)
+    return team
+
+
+async def _refuse_strangers(visit: Visit, team: Team) -> None:
+    if not await teams.may_change(visit.scene, team, visit.who.user):
+        raise Refusal("team.not_yours", name=team.set_up_by_name)
+
+
+def _form(visit: Visit, team: Team | None) -> Form:
+    scene, policy = visit.scene, visit.scene.house.policy
+    weekday, hour = (team.weekday, team.hour) if team else (FRIDAY, ELEVEN)
+    zone = visit.who.zone or policy.zone
+    kind = team.kind if team else TeamKind.PRODUCT
+    invited = () if team else (_people_field(scene),)
+    coach = (team.product_coach,) if team and team.product_coach else ()
+    fields = (
+        ChoiceField("kind", scene.say("fields.kind"), choices(scene, TeamKind, "team_kinds"), kind.value),
+        name_field(scene, "team_name", team.name if team else ""),
+        *invited,
+        rhythm_field(scene, team.rhythm if team else Rhythm.MONTHLY),
+        *day_and_hour(scene, weekday, hour),
+        *language_and_zone(scene, team.language if team else scene.language, team.zone if team else zone),
+        PeopleField("product_coach", scene.say("fields.product_coach"), scene.say("fields.product_coach_hint"), coach),
+    )
+    key = "team_change" if team else "team"
+    return form(scene, Act("team.form", visit.place.channel), key, fields, (Text(scene.say("team.intro")),))
+
+
+def _people_field(scene: Scene, *, required: bool = False) -> PeopleField:
+    return PeopleField("people", scene.say("fields.people"), scene.say("fields.people_hint"), required=required)

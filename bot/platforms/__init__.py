@@ -1,0 +1,1 @@
+"""The chats that the coach talks in, one folder each."""

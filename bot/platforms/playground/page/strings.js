@@ -1,0 +1,26 @@
+import { english } from "./strings-en.js";
+import { french } from "./strings-fr.js";
+
+const STRINGS = { fr: french, en: english };
+
+let current = "fr";
+
+export const language = () => current;
+
+export function setLanguage(wanted) {
+  current = STRINGS[wanted] ? wanted : "fr";
+  document.documentElement.lang = current;
+  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
+  for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.dataset.tLabel));
+}
+
+/** The sentence of that name; a sentence with several plurals chooses by `values.n`. */
+export function t(name, values = {}) {
+  const found = STRINGS[current][name];
+  const sentence = typeof found === "string" ? found : plural(found, values.n);
+  return sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+function plural(forms, n) {
+  return forms[new Intl.PluralRules(current).select(n)] ?? forms.other;
+}

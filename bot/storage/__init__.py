@@ -1,0 +1,1 @@
+"""Where everything rests: SQLAlchemy on SQLite or PostgreSQL, words encrypted."""

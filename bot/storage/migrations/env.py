@@ -1,0 +1,27 @@
+"""Runs migrations on the connection that the caller brings, or on the database that DATABASE_URL names."""
+
+import os
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+
+from bot.storage.store import spelled
+from bot.storage.tables import metadata
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations asked for, all or nothing."""
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    address = spelled(os.environ["DATABASE_URL"])
+    driver = {"sqlite+aiosqlite": "sqlite"}.get(address.drivername, address.drivername)
+    with create_engine(address.set(drivername=driver)).connect() as connection:
+        migrate(connection)
+        connection.commit()

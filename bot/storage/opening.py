@@ -1,0 +1,131 @@
+"""What must be true before a store opens: the file can be written, the tables fit this code, the key is right."""
+
+import os
+from pathlib import Path
+
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from bot.storage.keys import Keyring, WrongKey
+from bot.storage.store import SqlStore, sqlite_file
+
+CODE_VERSION = 1
+"""What this code calls itself in the database; a migration that older code cannot live with raises `oldest_code`."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_KEY_CHECK = "pm-coach"
+
+
+class CannotOpen(Exception):
+    """The store cannot be used; the text is one sentence for the person who starts the program."""
+
+
+async def open_store(url: str, keyring: Keyring) -> SqlStore:
+    """A store that is ready to use; SQLite is created and migrated on the way.
+
+    Raises:
+        CannotOpen: with a sentence that says what is wrong and what to do.
+    """
+    store = SqlStore(url, keyring)
+    try:
+        _check_file(store)
+        async with store.engine.connect() as connection:
+            await connection.run_sync(_make_fit, keyring)
+            await connection.commit()
+    except (OperationalError, DatabaseError) as problem:
+        await store.close()
+        raise CannotOpen(_told(store, problem)) from problem
+    except CannotOpen:
+        await store.close()
+        raise
+    return store
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables of this connection up to date."""
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's configuration for our migrations over an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def latest_revision() -> str:
+    """The newest migration that this code knows: the files are named by their revision."""
+    return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _check_file(store: SqlStore) -> None:
+    file = sqlite_file(store.url)
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise CannotOpen(f"The folder {file.parent} for the database cannot be made: {problem.strerror}.") from problem
+    writable = file if file.exists() else file.parent
+    if not os.access(writable, os.W_OK):
+        raise CannotOpen(
+            f"The database {file} is read-only: allow this user to write it, or name another in DATABASE_URL."
+        )
+
+
+def _make_fit(connection: Connection, keyring: Keyring) -> None:
+    oldest_code = _oldest_code(connection)
+    if oldest_code is not None and oldest_code > CODE_VERSION:
+        raise CannotOpen(
+            "The database was written by a newer version of the coach, which this one cannot read:"
+            " install that version again."
+        )
+    if oldest_code is None or _revision(connection) < latest_revision():
+        migrate(connection)
+    _check_key(connection, keyring)
+
+
+def _oldest_code(connection: Connection) -> int | None:
+    if not inspect(connection).has_table("house"):
+        return None
+    found: int | None = connection.scalar(text("SELECT oldest_code FROM house"))
+    return found
+
+
+def _revision(connection: Connection) -> str:
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+
+
+def _check_key(connection: Connection, keyring: Keyring) -> None:
+    token = connection.scalar(text("SELECT key_check FROM house"))
+    if token is None:
+        row = {"oldest": CODE_VERSION, "token": keyring.encrypt(_KEY_CHECK)}
+        connection.execute(text("INSERT INTO house (id, oldest_code, key_check) VALUES (1, :oldest, :token)"), row)
+        return
+    try:
+        keyring.decrypt(token)
+    except WrongKey:
+        raise CannotOpen(
+            "COACH_SECRET_KEYS holds none of the keys that this database was written with:"
+            " add the old key behind the new one."
+        ) from None
+
+
+def _told(store: SqlStore, problem: DatabaseError) -> str:
+    reason = str(problem.orig)
+    where = sqlite_file(store.url) or store.url.render_as_string(hide_password=True)
+    if "locked" in reason:
+        return f"The database {where} is locked by another program: stop that one, or name another in DATABASE_URL."
+    if "not a database" in reason:
+        return f"The file {where} is not a database: name another one in DATABASE_URL."
+    if "readonly" in reason or "read-only" in reason:
+        return _read_only(where)
+    return f"The database {where} cannot be used: {reason}."
+
+
+def _read_only(where: object) -> str:
+    return f"The database {where} is read-only: allow this user to write it, or name another in DATABASE_URL."

@@ -1,0 +1,290 @@
+"""The tables, and the domain's classes mapped onto them.
+
+`info["rows_of"]` says whose rows a table holds: a member's, a team's, the workspace's or nobody's.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy.orm import registry
+
+from bot.domain import outbox, people, reflection
+from bot.domain.rhythm import Rhythm
+from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id() -> Column[str]:
+    return Column("id", String(64), primary_key=True)
+
+
+def _ref(name: str, target: str, *, nullable: bool = False, index: bool = True) -> Column[str]:
+    return Column(name, String(64), ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable, index=index)
+
+
+def _workspace() -> Column[str]:
+    return Column("workspace", String(100), nullable=False)
+
+
+house = Table(
+    "house",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("oldest_code", Integer, nullable=False),
+    Column("key_check", EncryptedText, nullable=False),
+    info={"rows_of": "nobody"},
+)
+
+members = Table(
+    "members",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("user", String(100), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("rhythm", one_of(Rhythm), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("standing", one_of(people.Standing), nullable=False),
+    Column("paused_until", Moment),
+    Column("last_week", Integer),
+    Column("next_due", Moment, index=True),
+    UniqueConstraint("workspace", "user"),
+    info={"rows_of": "member"},
+)
+
+products = Table(
+    "products",
+    metadata,
+    _id(),
+    Column("workspace", String(100), nullable=False, index=True),
+    Column("name", EncryptedText, nullable=False),
+    info={"rows_of": "workspace"},
+)
+
+holdings = Table(
+    "holdings",
+    metadata,
+    _id(),
+    _ref("member_id", "members", index=False),
+    _ref("product_id", "products"),
+    Column("way", one_of(people.Way), nullable=False),
+    Column("side", one_of(people.Side)),
+    Column("last_asked", Moment),
+    Column("ended_at", Moment),
+    UniqueConstraint("member_id", "product_id"),
+    info={"rows_of": "member"},
+)
+
+teams = Table(
+    "teams",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel", String(100), nullable=False),
+    Column("kind", one_of(people.TeamKind), nullable=False),
+    Column("name", EncryptedText, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("rhythm", one_of(Rhythm), nullable=False),
+    Column("set_up_by", String(100), nullable=False),
+    Column("set_up_by_name", EncryptedText, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    _ref("product_id", "products", nullable=True),
+    Column("product_coach", String(100)),
+    Column("last_week", Integer),
+    Column("last_digest_at", Moment),
+    Column("ended_at", Moment),
+    Column("next_due", Moment, index=True),
+    UniqueConstraint("workspace", "channel"),
+    info={"rows_of": "team"},
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    _id(),
+    _ref("team_id", "teams", index=False),
+    _ref("member_id", "members"),
+    Column("joined_at", Moment, nullable=False),
+    UniqueConstraint("team_id", "member_id"),
+    info={"rows_of": "member"},
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    _workspace(),
+    _ref("team_id", "teams", index=False),
+    Column("user", String(100), nullable=False),
+    Column("invited_by", String(100), nullable=False),
+    Column("invited_by_name", EncryptedText, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("lapses_at", Moment, nullable=False, index=True),
+    Column("state", one_of(people.InvitationState), nullable=False),
+    UniqueConstraint("team_id", "user"),
+    info={"rows_of": "person"},
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    _ref("member_id", "members", index=False),
+    _ref("holding_id", "holdings"),
+    Column("question_id", String(64), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("asked", EncryptedJSON, nullable=False),
+    Column("week", Integer),
+    Column("state", one_of(reflection.PromptState), nullable=False),
+    Column("again_at", Moment, index=True),
+    UniqueConstraint("member_id", "week"),
+    Index("ix_prompts_member_id_asked_at", "member_id", "asked_at"),
+    info={"rows_of": "member"},
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    _ref("member_id", "members", index=False),
+    Column("prompt_id", String(64), ForeignKey("prompts.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("question_id", String(64), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("rating", one_of(reflection.Rating)),
+    Column("rated_at", Moment),
+    Column("words", EncryptedText),
+    Index("ix_answers_member_id_rated_at", "member_id", "rated_at"),
+    info={"rows_of": "member"},
+)
+
+typed_words = Table(
+    "typed_words",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel", String(100), nullable=False),
+    Column("message_id", String(100), nullable=False),
+    _ref("member_id", "members"),
+    Column("sent_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    _ref("prompt_id", "prompts", nullable=True),
+    Column("words", EncryptedText),
+    Column("deleted", Boolean, nullable=False),
+    UniqueConstraint("workspace", "channel", "message_id"),
+    info={"rows_of": "member"},
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _id(),
+    _ref("team_id", "teams", index=False),
+    Column("week", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("question_id", String(64), nullable=False),
+    Column("totals", JSON, nullable=False),
+    UniqueConstraint("team_id", "week"),
+    info={"rows_of": "team"},
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    _id(),
+    _ref("member_id", "members"),
+    _ref("team_id", "teams"),
+    _ref("prompt_id", "prompts"),
+    Column("question_id", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("excerpt", EncryptedText),
+    Column("author_name", EncryptedText),
+    Column("state", one_of(reflection.ShareState), nullable=False),
+    Column("shared_at", Moment),
+    _ref("digest_id", "digests", nullable=True),
+    info={"rows_of": "member"},
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("channel", String(100)),
+    Column("user", String(100)),
+    _ref("thread_of", "postings", nullable=True),
+    Column("not_after", Moment),
+    Column("wanted", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
+    Column("state", one_of(outbox.PostingState), nullable=False),
+    Column("lease_until", Moment),
+    Column("retry_at", Moment),
+    Column("attempts", Integer, nullable=False),
+    Column("posted_channel", String(100)),
+    Column("message_id", String(100)),
+    Column("reason", String(200)),
+    Index("ix_postings_state_priority_created_at", "state", "priority", "created_at"),
+    Index("ix_postings_kind_subject", "kind", "subject"),
+    Index("ix_postings_message_id", "message_id"),
+    info={"rows_of": "person"},
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("event", String(200), nullable=False),
+    Column("heard_at", Moment, nullable=False, index=True),
+    UniqueConstraint("workspace", "event"),
+    info={"rows_of": "nobody"},
+)
+
+platform_records = Table(
+    "platform_records",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("kind", String(40), nullable=False),
+    Column("key", String(100), nullable=False),
+    Column("body", EncryptedText, nullable=False),
+    UniqueConstraint("workspace", "kind", "key"),
+    info={"rows_of": "workspace"},
+)
+
+_mapper = registry(metadata=metadata)
+for _class, _table in (
+    (people.Member, members),
+    (people.Product, products),
+    (people.Holding, holdings),
+    (people.Team, teams),
+    (people.Membership, memberships),
+    (people.Invitation, invitations),
+    (reflection.Prompt, prompts),
+    (reflection.Answer, answers),
+    (reflection.TypedWords, typed_words),
+    (reflection.Digest, digests),
+    (reflection.Share, shares),
+    (outbox.Posting, postings),
+    (outbox.Heard, inbox),
+    (outbox.PlatformRecord, platform_records),
+):
+    _mapper.map_imperatively(_class, _table)

@@ -1,0 +1,158 @@
+"""One unit of work over a SQLAlchemy session: the store's side of `bot.ports.Transaction`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from sqlalchemy import Select, and_, column, delete, func, or_, select, union_all, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.outbox import Heard, Posting, PostingState
+from bot.domain.people import Invitation, InvitationState, Member, Team
+from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState
+from bot.storage import tables
+from bot.storage.types import Moment
+
+Entity = TypeVar("Entity")
+
+
+class SqlTransaction:
+    """Reads and writes of one transaction; `store_now` is the store's own clock, which never jumps."""
+
+    def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
+        self._session = session
+        self._store_now = store_now or datetime.now(UTC)
+
+    def add(self, *entities: object) -> None:
+        self._session.add_all(entities)
+
+    async def remove(self, entity: object) -> None:
+        await self._session.delete(entity)
+
+    async def get(self, kind: type[Entity], id_: str | None, /) -> Entity | None:
+        return None if id_ is None else await self._session.get(kind, id_)
+
+    async def first(self, kind: type[Entity], /, **equal: object) -> Entity | None:
+        return (await self._session.scalars(_where(select(kind), kind, equal).limit(1))).first()
+
+    async def all(self, kind: type[Entity], /, *, order: str = "id", **equal: object) -> Sequence[Entity]:
+        query = _where(select(kind), kind, equal).order_by(getattr(kind, order))
+        return (await self._session.scalars(query)).all()
+
+    async def heard(self, workspace: str, event: str, now: datetime) -> bool:
+        if await self.first(Heard, workspace=workspace, event=event):
+            return True
+        self.add(Heard(id=uuid4().hex, workspace=workspace, event=event, heard_at=now))
+        await self._session.flush()
+        return False
+
+    async def due_members(self, now: datetime, limit: int) -> Sequence[Member]:
+        return await self._locked(_due(Member, tables.members.c.next_due, now), limit)
+
+    async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
+        return await self._locked(_due(Team, tables.teams.c.next_due, now), limit)
+
+    async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
+        return await self._locked(_due(Prompt, tables.prompts.c.again_at, now), limit)
+
+    async def last_prompt(self, member_id: str) -> Prompt | None:
+        table = tables.prompts.c
+        query = select(Prompt).where(table.member_id == member_id).order_by(table.asked_at.desc()).limit(1)
+        return (await self._session.scalars(query)).first()
+
+    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
+        answer = tables.answers.c
+        query = (
+            select(Answer)
+            .join(tables.prompts, tables.prompts.c.id == answer.prompt_id)
+            .where(
+                answer.member_id.in_(list(member_ids)),
+                answer.rating.is_not(None),
+                answer.rated_at > since,
+                answer.rated_at <= until,
+                tables.prompts.c.week.is_not(None),
+            )
+            .order_by(answer.rated_at)
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def next_moment(self) -> datetime | None:
+        invitation = tables.invitations.c
+        moments = union_all(
+            select(func.min(tables.members.c.next_due).label("at")),
+            select(func.min(tables.teams.c.next_due)),
+            select(func.min(tables.prompts.c.again_at)).where(tables.prompts.c.state == PromptState.OPEN),
+            select(func.min(invitation.lapses_at)).where(invitation.state == InvitationState.OPEN),
+        ).subquery()
+        earliest: datetime | None = await self._session.scalar(
+            select(func.min(column("at", Moment))).select_from(moments)
+        )
+        return earliest
+
+    async def lapse_invitations(self, now: datetime) -> int:
+        invitation = tables.invitations.c
+        overdue = and_(invitation.state == InvitationState.OPEN, invitation.lapses_at <= now)
+        return await self._change(update(Invitation).where(overdue).values(state=InvitationState.LAPSED))
+
+    async def forget_heard(self, before: datetime) -> int:
+        return await self._change(delete(Heard).where(tables.inbox.c.heard_at < before))
+
+    async def forget_drafts(self, before: datetime) -> int:
+        share = tables.shares.c
+        return await self._change(delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before))
+
+    async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
+        posting = tables.postings.c
+        parent = tables.postings.alias("parent").c
+        query = (
+            select(Posting)
+            .outerjoin(parent.id.table, posting.thread_of == parent.id)
+            .where(
+                posting.state == PostingState.WAITING,
+                or_(posting.retry_at.is_(None), posting.retry_at <= self._store_now),
+                or_(posting.thread_of.is_(None), parent.shown > 0),
+            )
+            .order_by(posting.priority, posting.created_at)
+        )
+        return self._leased(await self._locked(query, limit), lease)
+
+    async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
+        posting = tables.postings.c
+        query = select(Posting).where(
+            or_(
+                and_(posting.state == PostingState.SENDING, posting.lease_until <= self._store_now),
+                and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= self._store_now),
+            )
+        )
+        return self._leased(await self._locked(query, limit), lease)
+
+    async def retry(self, posting: Posting, wait: timedelta) -> None:
+        posting.retry_at = self._store_now + wait
+
+    def _leased(self, postings: Sequence[Posting], lease: timedelta) -> Sequence[Posting]:
+        for posting in postings:
+            posting.state = PostingState.SENDING
+            posting.lease_until = self._store_now + lease
+            posting.attempts += 1
+        return postings
+
+    async def _locked(self, query: Select[Any], limit: int) -> Sequence[Entity]:
+        chosen = query.limit(limit).with_for_update(skip_locked=True)
+        return (await self._session.scalars(chosen)).all()
+
+    async def _change(self, statement: Any) -> int:
+        result: CursorResult[Any] = await self._session.execute(statement)  # type: ignore[assignment]
+        return result.rowcount
+
+
+def _where(query: Select[Any], kind: type[Entity], equal: dict[str, object]) -> Select[Any]:
+    for name, value in equal.items():
+        attribute = getattr(kind, name)
+        query = query.where(attribute.in_(value) if isinstance(value, list | tuple | set) else attribute == value)
+    return query
+
+
+def _due(kind: type[Entity], due: Any, now: datetime) -> Select[Any]:
+    return select(kind).where(due <= now).order_by(due)

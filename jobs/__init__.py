@@ -1,0 +1,1 @@
+"""When things happen: the timetable and the ticks that live through it."""
