@@ -2,12 +2,12 @@
 
 PYTHON ?= $(shell for name in python3.11 python3; do "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 ARGS ?=
-INSTALL = .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check
+INSTALL = .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check
 CHECK_DATABASE = sqlite:///.venv/check.sqlite
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench lock clean venv
 
 help: ## List the targets
 	@echo "The PM coach. Say \"make TARGET\", with one of:"
@@ -44,14 +44,16 @@ LOCK = .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3
 clean: ## Remove what make has made; conversations in var/ stay
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.venv/bin/python:
+venv:
 	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed. If it is installed under another name, say so: make PYTHON=/path/to/python3.11"; \
 		exit 1; }
 	@echo "Creating the virtual environment in .venv (first time only, about a minute with the next steps) ..."
+	@rm -rf .venv
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
-.venv/ready: requirements.txt requirements-build.txt pyproject.toml | .venv/bin/python
+# A missing or broken Python in .venv makes everything be installed again.
+.venv/ready: requirements.txt requirements-build.txt pyproject.toml $(shell .venv/bin/python -V >/dev/null 2>&1 || echo venv)
 	@echo "Installing the pinned packages, each checked against its hash ..."
 	@$(INSTALL) --require-hashes -r requirements.txt -r requirements-build.txt
 	@echo "Installing the coach ..."

@@ -204,7 +204,9 @@ def _check_references(sheet: Sheet) -> Iterator[Mistake]:
             yield sheet.mistake(where, f"no mission has an activity `{name}`{hint(name, activities, 'take it out')}")
         elif where[2] == "openings" and (way, name) not in attention:
             ids = [known for owner, known in attention if owner == way]
-            yield sheet.mistake(where, f"`{way}` has no point of attention `{name}`{hint(name, ids, '' if ids else 'write null')}")
+            yield sheet.mistake(
+                where, f"`{way}` has no point of attention `{name}`{hint(name, ids, '' if ids else 'write null')}"
+            )
     drawn_on = {(where[3], name) for where, name in used.items()}
     for (way, name), item in attention.items():
         if (way, name) not in drawn_on:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from bot.coach.say import say
 from bot.coach.scene import House, Scene
 from bot.domain.message import Message
 from bot.domain.outbox import Posting, PostingState
-from bot.ports import CannotLook, Courier, NotSent, OutcomeUnknown, Posted, Store, Unreachable, Watch
+from bot.ports import CannotLook, Courier, NotSent, OutcomeUnknown, Posted, Store, StoreAway, Unreachable, Watch
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,27 @@ class Deliverer:
     """Says what the outbox wants said, through one courier a platform."""
 
     def __init__(
-        self, house: House, store: Store, couriers: dict[str, Courier], watch: Watch, lease: timedelta
+        self, house: House, store: Store, couriers: Mapping[str, Courier], watch: Watch, lease: timedelta
     ) -> None:
         self._house, self._store, self._couriers, self._watch, self._lease = house, store, couriers, watch, lease
         self._turn = asyncio.Lock()
+        self._wanted = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something new to say."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Say what is new as soon as it is there, until cancelled; the tick is the net for what fails here."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            try:
+                await self.deliver()
+            except StoreAway:
+                log.error("action=store_away job=deliver")
+            except Exception:
+                log.exception("action=deliver_failed")
 
     async def deliver(self) -> int:
         """Say everything that is to be said now; how many postings were looked at. Raises StoreAway."""

@@ -132,7 +132,8 @@ async def decline(scene: Scene, invitation: Invitation) -> None:
 
 
 async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
-    if team.kind is not plan.kind and await scene.tx.first(Membership, team_id=team.id):
+    joined = await scene.tx.first(Membership, team_id=team.id)
+    if team.kind is not plan.kind and joined is not None:
         raise Refusal("team.kind_stays")
     team.kind, team.name = plan.kind, plan.name
     team.product_id = (await product_named(scene, plan.name)).id if plan.kind is TeamKind.PRODUCT else None

@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
 from bot.coach.scene import House, Scene
@@ -79,7 +79,7 @@ class FrontDesk:
     """
 
     def __init__(
-        self, house: House, store: Store, couriers: dict[str, Courier], watch: Watch, wake: Callable[[], None]
+        self, house: House, store: Store, couriers: Mapping[str, Courier], watch: Watch, wake: Callable[[], None]
     ) -> None:
         self._house, self._store, self._couriers, self._watch, self._wake = house, store, couriers, watch, wake
         self._vocabularies = Vocabularies(house.library)

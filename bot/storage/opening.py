@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -44,17 +43,14 @@ async def open_store(url: str, keyring: Keyring) -> SqlStore:
 
 def migrate(connection: Connection) -> None:
     """Bring the tables of this connection up to date."""
+    # Alembic takes long to load, and most starts do not need it.
     from alembic import command
+    from alembic.config import Config
 
-    command.upgrade(alembic_config(connection), "head")
-
-
-def alembic_config(connection: Connection) -> Config:
-    """Alembic's configuration for our migrations over an open connection."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, "head")
 
 
 def latest_revision() -> str:

@@ -49,7 +49,7 @@ async def say_digest(scene: Scene, posting: Posting) -> Spoken:
                 *(_totals(scene, issue) if community else ()),
                 *_quotes(scene, issue),
                 Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
-                Note(scene.say(f"digest.note_{issue.team.kind.value}")),
+                Note(_note(scene, issue.team)),
             ),
             title,
         )
@@ -76,6 +76,12 @@ async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
     shares = await scene.tx.all(Share, order="shared_at", digest_id=digest.id, state=ShareState.SHARED)
     earlier = await scene.tx.all(Digest, order="published_at", team_id=team.id)
     return _Issue(digest, team, shares, [other for other in earlier if other.published_at < digest.published_at])
+
+
+def _note(scene: Scene, team: Team) -> str:
+    if team.kind is TeamKind.PRODUCT:
+        return scene.say("digest.note_product")
+    return scene.say("digest.note_community", minimum=scene.house.policy.minimum_group)
 
 
 def _recall(scene: Scene, issue: _Issue) -> tuple[Block, ...]:

@@ -14,8 +14,10 @@ import { drawWho } from "./who.js";
 
 const at = (id) => document.getElementById(id);
 
+const PATIENCE = 6000;
+
 const topAlert = new Alert();
-let offline = false;
+let offline = null;
 let drawing = false;
 
 const session = new Session({ arrived, state: drawAll, messages: drawSoon, fresh, clock: drawClock, connection });
@@ -24,7 +26,7 @@ const clock = new Clock(at("clock"), { jump, alert: topAlert });
 const talk = new TalkPane(at("talk"), session, {
   place: { ...messageActs(() => talk), reply: openThread },
   send: (text) => acts.send(text, null, { pane: talk }),
-  toNav: () => showPane("nav"),
+  toNav: showConversations,
 });
 const thread = new ThreadPane(at("thread"), session, {
   place: messageActs(() => thread),
@@ -103,15 +105,24 @@ function fresh(message) {
   announceMessage(message, message.channel === session.channel ? null : channel && nameOf(channel));
 }
 
+/** A connection that comes back by itself at once is nobody's concern. */
 function connection(works) {
-  if (!works && !offline) topAlert.show(t("offline"));
-  if (works && offline) backOnline();
-  offline = !works;
+  if (works) backOnline();
+  else offline ??= { timer: setTimeout(sayOffline, PATIENCE), said: false };
+}
+
+function sayOffline() {
+  offline.said = true;
+  topAlert.show(t("offline"));
 }
 
 function backOnline() {
-  topAlert.clear();
-  announce(t("online"));
+  clearTimeout(offline?.timer);
+  if (offline?.said) {
+    topAlert.clear();
+    announce(t("online"));
+  }
+  offline = null;
 }
 
 // Where one is
@@ -161,6 +172,20 @@ function moved() {
   const channel = session.find(alias);
   if (channel && channel.id !== session.channel) openChannel(channel);
   return undefined;
+}
+
+/** The list of conversations, where it is not beside them. */
+function showConversations() {
+  showPane("nav");
+  at("nav").querySelector("[aria-current]")?.focus();
+}
+
+/** An address that is already there is no move. */
+function backFromConversations({ target }) {
+  const link = target.closest("[aria-current]");
+  if (!link) return;
+  showPane("talk");
+  talk.focusTitle();
 }
 
 function openChannel(channel) {
@@ -241,6 +266,7 @@ async function start() {
   at("top-alert").append(topAlert.node);
   at("skip").addEventListener("click", skip);
   at("languages").addEventListener("click", chooseLanguage);
+  at("nav").addEventListener("click", backFromConversations);
   window.addEventListener("hashchange", moved);
   document.addEventListener("visibilitychange", lookAgain);
   const { person, alias } = readAddress();

@@ -1,5 +1,5 @@
 import { capital, forField, hands, moment, momentSeenFrom } from "./dates.js";
-import { el, freshId, icon, svg } from "./dom.js";
+import { el, freshId, icon, svg, unseen } from "./dom.js";
 import { t } from "./strings.js";
 
 /** The coach's moment, what comes next, and the two ways to get there; `jump(to)` lives through it. */
@@ -34,11 +34,11 @@ export class Clock {
     this.#session = session;
     const { now, next } = session;
     this.#face.turn(hands(now));
-    this.#now.replaceChildren(el("span", { class: "unseen" }, `${t("now")} `), el("time", { datetime: now }, capital(moment(now))));
+    this.#now.replaceChildren(unseen(`${t("now")} `), el("time", { datetime: now }, capital(moment(now))));
     this.#next.replaceChildren(...this.#coming(now, next));
     this.#jumpNext.hidden = !next;
     this.#label.textContent = t("jumpTo");
-    this.#opener.replaceChildren(t("timeTools"), icon("chevron"));
+    this.#opener.replaceChildren(t("timeTools"), unseen(` ${t("timeToolsMore")}`), icon("chevron"));
     if (document.activeElement !== this.#field) this.#field.value = forField(now);
     this.#nameButtons();
   }

@@ -1,7 +1,7 @@
 import { Alert } from "./alert.js";
 import { announce } from "./announce.js";
 import { complete } from "./completion.js";
-import { el, freshId, icon } from "./dom.js";
+import { el, freshId, icon, scrollable } from "./dom.js";
 import { draft, keepDraft } from "./drafts.js";
 import { t } from "./strings.js";
 
@@ -11,21 +11,25 @@ export class Composer {
 
   #commands;
   #send;
+  #whenSent;
   #key = "";
   #sending = new Set();
   #options = [];
   #active = -1;
   #label = el("label", { class: "composer-label" });
   #hint = el("p", { class: "composer-hint", id: freshId("hint") });
-  #list = el("div", { class: "suggestions", role: "listbox", id: freshId("suggestions"), hidden: true });
+  #list = scrollable(el("div", { class: "suggestions", role: "listbox", id: freshId("suggestions"), hidden: true }));
   #text;
   #opener;
   #submit;
   #form;
 
-  constructor({ commands, send }) {
+  constructor({ commands, send, sent }) {
     this.#commands = commands;
     this.#send = send;
+    this.#whenSent = sent;
+    this.#list.addEventListener("keydown", (event) => this.#pressed(event));
+    this.#list.addEventListener("blur", (event) => this.#left(event));
     this.#drawText();
     this.#drawButtons();
     const bottom = el("div", { class: "composer-bottom" }, this.#opener, this.#hint, this.#submit);
@@ -54,7 +58,7 @@ export class Composer {
       on: {
         input: () => this.#typed(),
         keydown: (event) => this.#pressed(event),
-        blur: () => this.#closeList(),
+        blur: (event) => this.#left(event),
       },
     });
   }
@@ -88,8 +92,8 @@ export class Composer {
 
   /** Puts a beginning into an empty field and lets the person go on. */
   begin(line) {
-    this.focus();
-    if (!this.#text.value.trim()) this.#accept(line);
+    if (this.#text.value.trim()) this.focus();
+    else this.#accept(line);
   }
 
   #write(text) {
@@ -133,6 +137,11 @@ export class Composer {
     return el("div", attributes, el("strong", {}, shown), hint && el("span", {}, hint));
   }
 
+  /** A list that is long enough to be scrolled takes the focus too. */
+  #left({ relatedTarget }) {
+    if (relatedTarget !== this.#list && relatedTarget !== this.#text) this.#closeList();
+  }
+
   #show(shown) {
     this.#list.hidden = !shown;
     this.#opener.setAttribute("aria-expanded", String(shown));
@@ -155,12 +164,15 @@ export class Composer {
     this.#active = index;
     for (const [at, node] of [...this.#list.children].entries()) node.setAttribute("aria-selected", String(at === index));
     const node = this.#list.children[index];
-    if (node) this.#text.setAttribute("aria-activedescendant", node.id);
-    else this.#text.removeAttribute("aria-activedescendant");
+    for (const holder of [this.#text, this.#list]) {
+      if (node) holder.setAttribute("aria-activedescendant", node.id);
+      else holder.removeAttribute("aria-activedescendant");
+    }
     node?.scrollIntoView({ block: "nearest" });
   }
 
   #accept(line) {
+    this.focus();
     this.#text.value = line;
     this.#text.setSelectionRange(line.length, line.length);
     this.#typed();
@@ -175,10 +187,15 @@ export class Composer {
   /** Whether the key was meant for the list. */
   #pressedInList({ key, shiftKey }) {
     if (key === "ArrowDown" || key === "ArrowUp") this.#step(key === "ArrowDown" ? 1 : -1);
-    else if (key === "Escape") this.#closeList();
+    else if (key === "Escape") this.#escape();
     else if (["Enter", "Tab"].includes(key) && !shiftKey && this.#active >= 0) this.#accept(this.#options[this.#active].line);
     else return false;
     return true;
+  }
+
+  #escape() {
+    this.focus();
+    this.#closeList();
   }
 
   #step(by) {
@@ -207,6 +224,8 @@ export class Composer {
     const now = draft(key) || text;
     const rest = now.startsWith(text) ? now.slice(text.length) : now;
     keepDraft(key, rest);
-    if (key === this.#key) this.#write(rest);
+    if (key !== this.#key) return;
+    this.#write(rest);
+    this.#whenSent();
   }
 }

@@ -37,20 +37,26 @@ export class Dialog {
     this.#alert.clear();
     this.#node.setAttribute("aria-labelledby", id);
     this.#node.replaceChildren(this.#form);
-    this.#open();
+    this.#open(content);
   }
 
-  #open() {
+  #open(content) {
     if (!this.#node.isConnected) document.body.append(this.#node);
     if (!this.#node.open) this.#node.showModal();
     Dialog.current = this;
-    this.#node.querySelector(".dialog-body :is(input, select, textarea), .dialog-bottom [type=button]")?.focus();
+    // What stands before the first field is meant to be read before it.
+    if (content.length > 0 && !content[0].matches(".field")) this.#node.querySelector("h2").focus();
+    else this.#firstField()?.focus();
+  }
+
+  #firstField() {
+    return this.#node.querySelector(".dialog-body :is(input, select, textarea)");
   }
 
   #top(id, title) {
     const leave = () => this.leave();
     const button = el("button", { type: "button", class: "quiet square", "aria-label": t("close"), on: { click: leave } }, icon("close"));
-    return el("div", { class: "dialog-top" }, el("h2", { id }, title), button);
+    return el("div", { class: "dialog-top" }, el("h2", { id, tabindex: "-1" }, title), button);
   }
 
   #bottom(danger) {
@@ -106,7 +112,7 @@ export class Dialog {
 
   #stay() {
     this.#alert.clear();
-    this.#node.querySelector(".dialog-body :is(input, select, textarea)")?.focus();
+    this.#firstField()?.focus();
   }
 
   close() {

@@ -57,15 +57,17 @@ export function focusOn(node) {
   node.focus();
 }
 
-/** Whoever cannot use a mouse can scroll a wide table only if it takes the focus. */
-const widths = new ResizeObserver((entries) => {
+/** Whoever cannot use a mouse can scroll a wide table or a long list only if it takes the focus. */
+const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    if (overflows(target)) target.setAttribute("tabindex", "0");
     else target.removeAttribute("tabindex");
   }
 });
 
+const overflows = (node) => node.scrollWidth > node.clientWidth || node.scrollHeight > node.clientHeight;
+
 export function scrollable(node) {
-  widths.observe(node);
+  sizes.observe(node);
   return node;
 }

@@ -10,7 +10,8 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1 };
  */
 export function menuButton(button, groups) {
   const id = freshId("menu");
-  const menu = el("div", { class: "menu", role: "menu", id, popover: "auto", "aria-label": button.textContent });
+  button.id ||= `${id}-button`;
+  const menu = el("div", { class: "menu", role: "menu", id, popover: "auto", "aria-labelledby": button.id });
   menu.append(...groups.map((group) => drawGroup(group, menu)));
   connect(button, menu);
   return el("span", { class: "menu-holder" }, button, menu);
@@ -63,7 +64,13 @@ function open(button, menu, index) {
   place(button, menu);
   const all = items(menu);
   const checked = all.find((item) => item.getAttribute("aria-checked") === "true");
-  (checked ?? all.at(index))?.focus();
+  reach(checked ?? all.at(index), all);
+}
+
+/** One item at a time can be reached by Tab: the one with the focus. */
+function reach(item, all) {
+  for (const other of all) other.setAttribute("tabindex", other === item ? "0" : "-1");
+  item?.focus();
 }
 
 const items = (menu) => [...menu.querySelectorAll("[role^=menuitem]")];
@@ -94,7 +101,7 @@ function move(event, button, menu) {
   const target = destination(event.key, now, all);
   if (target) {
     event.preventDefault();
-    target.focus();
+    reach(target, all);
   } else if (event.key === "Escape") {
     event.preventDefault();
     event.stopPropagation();

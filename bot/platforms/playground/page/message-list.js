@@ -16,6 +16,7 @@ export class MessageList {
   #days;
   #lost;
   #atEnd = true;
+  #top = 0;
 
   /** `place` is what message-view wants; `days` asks for day separators; `lost()` takes a focus whose message went. */
   constructor({ place, days, lost }) {
@@ -113,8 +114,12 @@ export class MessageList {
 
   #scrolled() {
     const left = this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight;
-    this.#atEnd = left < NEAR_END;
-    this.#latest.hidden = this.#atEnd;
+    const top = this.#scroller.scrollTop;
+    // Content that grows leaves the end behind too: only somebody who goes up wants to stay there.
+    if (left < NEAR_END) this.#atEnd = true;
+    else if (top < this.#top) this.#atEnd = false;
+    this.#top = top;
+    this.#latest.hidden = left < NEAR_END;
   }
 
   /** What somebody unfolds stays in front of them. */

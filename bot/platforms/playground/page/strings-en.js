@@ -18,7 +18,8 @@ export const english = {
   jumpTo: "Or jump to a moment",
   jump: "Jump",
   jumping: "Time is passing…",
-  timeTools: "Jump in time",
+  timeTools: "Jump",
+  timeToolsMore: "in time",
   arrived: "The coach’s clock now says: {at}.",
   noMoment: "Give a date and a time.",
 

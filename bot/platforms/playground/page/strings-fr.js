@@ -18,7 +18,8 @@ export const french = {
   jumpTo: "Ou aller à un autre moment",
   jump: "Y aller",
   jumping: "Le temps passe…",
-  timeTools: "Avancer dans le temps",
+  timeTools: "Avancer",
+  timeToolsMore: "dans le temps",
   arrived: "L’horloge du coach indique maintenant : {at}.",
   noMoment: "Indiquez une date et une heure.",
 

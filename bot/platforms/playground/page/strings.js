@@ -18,7 +18,12 @@ export function setLanguage(wanted) {
 export function t(name, values = {}) {
   const found = STRINGS[current][name];
   const sentence = typeof found === "string" ? found : plural(found, values.n);
-  return sentence.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  return spaced(sentence).replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+/** French keeps some signs with the word before them. */
+function spaced(sentence) {
+  return current === "fr" ? sentence.replace(/ (?=[:;?!»])/g, "\u00a0") : sentence;
 }
 
 function plural(forms, n) {

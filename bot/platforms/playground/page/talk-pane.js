@@ -17,7 +17,7 @@ export class TalkPane {
 
   constructor(node, session, { place, send, toNav }) {
     this.#session = session;
-    this.#composer = new Composer({ commands: () => session.commands, send });
+    this.#composer = new Composer({ commands: () => session.commands, send, sent: () => this.#list.startAtEnd() });
     this.#list = new MessageList({ place: { ...place, level: 4, inThread: false }, days: true, lost: () => this.focus() });
     this.#back.addEventListener("click", toNav);
     const words = el("div", {}, this.#title, this.#topic);

@@ -21,7 +21,7 @@ export class ThreadPane {
   constructor(node, session, { place, send, close }) {
     this.#node = node;
     this.#session = session;
-    this.#composer = new Composer({ commands: () => session.commands, send });
+    this.#composer = new Composer({ commands: () => session.commands, send, sent: () => this.#list.startAtEnd() });
     this.#list = new MessageList({ place: { ...place, level: 3, inThread: true }, days: false, lost: () => this.focus() });
     this.#close.addEventListener("click", close);
     const words = el("div", {}, this.#title, this.#where);

@@ -1,0 +1,123 @@
+"""pm-coach: the command line."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import __version__
+
+APP_HELP = """The PM coach explains the Product Manager's role in chat and makes a habit of it.
+
+Start with [bold]pm-coach playground[/]: a chat in the browser that needs no account, no server and no token.
+
+Settings come from the environment; README.md lists them. A missing or wrong one stops the start with a sentence.
+"""
+
+app = typer.Typer(
+    name="pm-coach", help=APP_HELP, no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False
+)
+content = typer.Typer(help="The role's content and the coach's phrases.", no_args_is_help=True)
+app.add_typer(content, name="content")
+
+out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; whatever is wrong is told in sentences, never by a trace."""
+    from bot.content_loader import ContentMistakes
+    from bot.settings import BadSetting
+    from bot.storage.opening import CannotOpen
+
+    try:
+        app()
+    except (BadSetting, CannotOpen, ContentMistakes) as problem:
+        err.print(str(problem), style="red", markup=False)
+        raise SystemExit(1) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
+
+
+@app.command()
+def playground(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Where to listen; else PORT, else 8000.")] = None,
+    folder: Annotated[Path, typer.Option(help="Where the conversation is kept.", file_okay=False)] = Path("var"),
+) -> None:
+    """Chat with the coach in the browser: be several people, jump in time.
+
+    The first start makes an example of two teams; what happens afterwards is found again at the next start.
+    It listens on this machine only. To begin anew, stop it and remove the folder.
+    """
+    from bot.running import CannotServe, run_playground
+    from bot.settings import read_settings
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    settings = read_settings(PORT=port)
+
+    async def serve() -> None:
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        await run_playground(settings, folder, lambda sentence: out.print(sentence, markup=False), stopped)
+
+    try:
+        asyncio.run(serve())
+    except CannotServe as problem:
+        err.print(str(problem), style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database that DATABASE_URL names up to date; safe to run twice."""
+    from bot.bootstrap import opened
+    from bot.settings import read_settings
+
+    asyncio.run(opened(read_settings()))
+    out.print("The database is up to date.")
+
+
+@app.command()
+def check() -> None:
+    """Check settings, content and database, and say what is wrong."""
+    from bot.bootstrap import opened
+    from bot.content_loader import load
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    load()
+    asyncio.run(opened(settings))
+    out.print("Settings, content and database are in order.")
+
+
+@content.command("check")
+def check_content(
+    folder: Annotated[Path | None, typer.Argument(help="A content folder; else the coach's own.", exists=True)] = None,
+) -> None:
+    """Check every content file and report every mistake at once, with file, line and what to do."""
+    from bot.content_loader import load
+
+    library = load(folder)
+    roles = ", ".join(sorted(library.roles))
+    out.print(f"The content is in order: {roles}, in {' and '.join(library.languages)}.", markup=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Carries the coach's messages into the room."""
+
+from collections.abc import Sequence
+
+from bot.domain.message import Message
+from bot.domain.outbox import Posting
+from bot.platforms.playground.room import COACH, Post, Room, direct_channel
+from bot.platforms.playground.wire import message_json
+from bot.ports import NotSent, Posted, Profile, Store, StoreAway, Unreachable, Watch
+
+
+class RoomCourier:
+    """The playground's side of `bot.ports.Courier`."""
+
+    def __init__(self, room: Room, store: Store, watch: Watch) -> None:
+        self._room, self._store, self._watch = room, store, watch
+
+    async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
+        known = await self.find(posting)
+        if known is not None:
+            await self._save()
+            return known
+        channel = posting.channel or direct_channel(posting.user or "")
+        if channel not in self._room.channels:
+            raise Unreachable(f"no channel {channel}")
+        post = Post(
+            id=self._room.new_id(),
+            channel=channel,
+            author=COACH,
+            at=self._watch.now().isoformat(),
+            blocks=message_json(message),
+            notification=message.notification,
+            thread=thread.message_id if thread else None,
+            sending=posting.id,
+        )
+        self._room.write(post)
+        await self._save()
+        return Posted(channel, post.id)
+
+    async def update(self, posted: Posted, message: Message) -> None:
+        post = self._room.posts.get(posted.message_id)
+        blocks = message_json(message)
+        if post is None or post.blocks == blocks:
+            return
+        post.blocks, post.notification = blocks, message.notification
+        self._room.write(post)
+        await self._save()
+
+    async def delete(self, posted: Posted) -> None:
+        self._room.remove(posted.message_id)
+        await self._save()
+
+    async def find(self, posting: Posting) -> Posted | None:
+        for post in self._room.posts.values():
+            if post.sending == posting.id:
+                return Posted(post.channel, post.id)
+        return None
+
+    async def has_replies(self, posted: Posted) -> bool:
+        return any(True for _ in self._room.replies(posted.message_id))
+
+    async def profile(self, workspace: str, user: str) -> Profile | None:  # noqa: ARG002
+        person = self._room.people.get(user)
+        return Profile(person.name) if person else None
+
+    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
+        return list(self._room.people)
+
+    async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
+        found = self._room.channels.get(channel)
+        return found is not None and found.person is None
+
+    async def _save(self) -> None:
+        try:
+            await self._room.save(self._store)
+        except StoreAway as problem:
+            raise NotSent("the room cannot be saved") from problem

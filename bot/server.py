@@ -1,0 +1,71 @@
+"""The HTTP server: health, readiness, the privacy page, and each platform's own routes."""
+
+import html
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiohttp import web
+
+from bot.domain.library import Phrases
+from bot.domain.policy import Policy
+
+log = logging.getLogger(__name__)
+
+Ready = Callable[[], Awaitable[bool]]
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def make_app(ready: Ready, privacy: Callable[[str], str], routes: Sequence[web.RouteDef]) -> web.Application:
+    """The application with its health routes, the privacy page and a platform's own routes."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"alive": True})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        is_ready = await ready()
+        return web.json_response({"ready": is_ready}, status=200 if is_ready else 503)
+
+    async def privacy_page(request: web.Request) -> web.Response:
+        return web.Response(text=privacy(request.query.get("language", "")), content_type="text/html")
+
+    app = web.Application(client_max_size=1024 * 1024)
+    app.on_response_prepare.append(_add_security_headers)
+    app.add_routes(
+        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/privacy", privacy_page), *routes]
+    )
+    return app
+
+
+def privacy_html(say: Phrases, policy: Policy) -> str:
+    """What is kept, why, how long and who reads it, as a page."""
+    paragraphs = (
+        say("privacy.intro"),
+        say("notice.kept"),
+        say("notice.why"),
+        say("notice.how_long", months=policy.retention_months),
+        say("notice.who_reads"),
+        say("privacy.totals", minimum=policy.minimum_group),
+        say("privacy.encrypted"),
+        say("privacy.chat"),
+        say("privacy.stop"),
+        say("notice.responsible", responsible=policy.responsible, dpo=policy.dpo),
+    )
+    body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs)
+    title = html.escape(say("privacy.title"))
+    return (
+        f'<!doctype html><html lang="{say.language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
+        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
+    )
+
+
+async def _add_security_headers(_request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)

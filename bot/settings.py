@@ -1,0 +1,85 @@
+"""Settings from the environment, each checked, each mistake one sentence that names it."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.domain.calendar import is_zone
+from bot.domain.policy import Policy
+
+SHORTEST_KEY = 32
+
+
+class BadSetting(Exception):
+    """A setting is missing or wrong; the text is a sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """What the environment says; see the table in README.md."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: str = Field("", alias="DATABASE_URL")
+    host: str = Field("127.0.0.1", alias="HOST")
+    port: int = Field(8000, alias="PORT", ge=0, le=65535)
+    coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS")
+    coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$")
+    coach_time_zone: str = Field("Europe/Paris", alias="COACH_TIME_ZONE")
+    coach_responsible: str = Field("", alias="COACH_RESPONSIBLE")
+    coach_dpo: str = Field("", alias="COACH_DPO")
+    coach_tick_seconds: float = Field(30, alias="COACH_TICK_SECONDS", gt=0, le=3600)
+    coach_lease_seconds: float = Field(60, alias="COACH_LEASE_SECONDS", ge=30, le=3600)
+    coach_minimum_group: int = Field(5, alias="COACH_MINIMUM_GROUP", ge=3)
+    coach_retention_months: int = Field(13, alias="COACH_RETENTION_MONTHS", ge=1, le=120)
+
+    @field_validator("coach_secret_keys", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(key.strip() for key in value.split(",") if key.strip()) if isinstance(value, str) else value
+
+    @field_validator("coach_secret_keys")
+    @classmethod
+    def _long_enough(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(key) < SHORTEST_KEY for key in value):
+            raise ValueError(f"each key needs at least {SHORTEST_KEY} characters")
+        return value
+
+    @field_validator("coach_time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if not is_zone(value):
+            raise ValueError("this is no IANA time zone, for example Europe/Paris")
+        return value
+
+    def policy(self, responsible: str = "", dpo: str = "") -> Policy:
+        """The house's policy; the arguments stand in for settings that were left empty."""
+        return Policy(
+            minimum_group=self.coach_minimum_group,
+            retention_months=self.coach_retention_months,
+            language=self.coach_language,
+            zone=self.coach_time_zone,
+            responsible=self.coach_responsible or responsible,
+            dpo=self.coach_dpo or dpo,
+        )
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment, with what the command line gave in their place.
+
+    Raises:
+        BadSetting: with every mistake, a sentence each.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings(**chosen)
+    except ValidationError as problem:
+        raise BadSetting("\n".join(_sentence(error) for error in problem.errors())) from None
+
+
+def _sentence(error: Any) -> str:
+    name = str(error["loc"][0])
+    said = error["msg"].removeprefix("Value error, ")
+    shown = "" if name == "COACH_SECRET_KEYS" else f" (it is {error['input']!r})"
+    hint = {"COACH_LANGUAGE": "it is either fr or en"}.get(name, said[:1].lower() + said[1:])
+    return f"The setting {name} is wrong: {hint}{shown}."

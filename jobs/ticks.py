@@ -1,0 +1,60 @@
+"""Ticks: APScheduler says when to look, the database decides what is due."""
+
+import logging
+from datetime import UTC, datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.coach.deliver import Deliverer
+from bot.coach.scene import House, Scene
+from bot.ports import Store, StoreAway, Watch
+from jobs.timetable import BATCH, TIMETABLE, Entry
+
+log = logging.getLogger(__name__)
+
+
+class Ticker:
+    """Lives through everything that is due, any number of processes at once."""
+
+    def __init__(self, house: House, store: Store, watch: Watch, deliverer: Deliverer) -> None:
+        self._house, self._store, self._watch, self._deliverer = house, store, watch, deliverer
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self, seconds: float) -> None:
+        """Tick every so many seconds, from now on."""
+        trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
+        first = datetime.now(UTC)
+        self._scheduler.add_job(self.tick, trigger, next_run_time=first, max_instances=1, coalesce=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Do everything that is due now; what fails is logged and holds up nothing else."""
+        for entry in TIMETABLE:
+            try:
+                await self._do(entry)
+            except StoreAway:
+                log.error("action=store_away job=%s", entry.name)
+            except Exception:
+                log.exception("action=job_failed job=%s", entry.name)
+        try:
+            await self._deliverer.deliver()
+        except StoreAway:
+            log.error("action=store_away job=deliver")
+
+    async def next_moment(self) -> datetime | None:
+        """When the next thing is due."""
+        async with self._store.transaction() as tx:
+            return await tx.next_moment()
+
+    async def _do(self, entry: Entry) -> None:
+        looked_at = BATCH
+        while looked_at >= BATCH:
+            async with self._store.transaction() as tx:
+                scene = Scene(self._house, tx, self._watch.now(), language=self._house.policy.language)
+                looked_at = await entry.do(scene, BATCH)

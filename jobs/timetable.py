@@ -1,0 +1,28 @@
+"""What happens by itself: one line each."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.coach.ask import ask_again_due, ask_due
+from bot.coach.publish_digest import publish_due
+from bot.coach.scene import Scene
+from bot.coach.tidy import forget_old_marks, lapse_invitations
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to do at every tick, in transactions of at most `BATCH`; `do` tells how much it looked at."""
+
+    name: str
+    do: Callable[[Scene, int], Awaitable[int]]
+
+
+TIMETABLE = (
+    Entry("ask", ask_due),
+    Entry("ask_again", ask_again_due),
+    Entry("publish_digests", publish_due),
+    Entry("lapse_invitations", lapse_invitations),
+    Entry("forget_old_marks", forget_old_marks),
+)
