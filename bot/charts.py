@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.chart import Chart, RatingsChart, SharesChart
+from bot.ports import DrawingFailed
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -66,10 +67,6 @@ LEGEND_STYLE: dict[str, Any] = {
     "handletextpad": 0.5,
     "columnspacing": 1.2,
 }
-
-
-class DrawingFailed(Exception):
-    """No picture could be drawn; the message says why, without any word of the chart."""
 
 
 class ChartPainter:
@@ -149,10 +146,12 @@ def _picture(chart: Chart) -> bytes:
 
 
 def _draw_shares(chart: SharesChart) -> "Figure":
+    """Rows come in the order of time and are drawn with the newest on top."""
     from matplotlib.patches import Patch
 
     figure, axes = _frame(chart.title)
-    labels = [_wrapped(label, width=1.6, lines=3) for label, _ in chart.rows]
+    newest_first = chart.rows[::-1]
+    labels = [_wrapped(label, width=1.6, lines=3) for label, _ in newest_first]
     heights = [max(0.42, LINE * _lines(label) + 0.14) for label in labels]
     body = sum(heights) or 1.0
     middles = [below - height / 2 for below, height in zip(accumulate(heights), heights, strict=True)]
@@ -161,7 +160,7 @@ def _draw_shares(chart: SharesChart) -> "Figure":
     axes.set_facecolor("white" if chart.rows else BAND)
     axes.set_xticks([])
     axes.set_yticks(middles, labels)
-    for middle, (_, counts) in zip(middles, chart.rows, strict=True):
+    for middle, (_, counts) in zip(middles, newest_first, strict=True):
         _draw_row(axes, middle, counts)
     names = [_wrapped(level, width=WIDEST_KEY, lines=2, size=KEY_SIZE) for level in chart.levels]
     _finish(figure, axes, body, [Patch(label=name, **_level_look(level)) for level, name in enumerate(names)])
@@ -198,19 +197,35 @@ def _draw_ratings(chart: RatingsChart) -> "Figure":
         axes.axhspan(line - 0.44, line + 0.44, color=BAND, linewidth=0)
     axes.set_ylim(UNKNOWN_LINE - 0.5, len(chart.levels) - 0.5)
     axes.set_yticks(lines, [_wrapped(name, width=1.4, lines=2) for name in (chart.unknown, *chart.levels)])
-    days = list(dict.fromkeys(day for day, _, _ in chart.points))
+    days, places = _days_and_places(chart)
     edge = max(0.6, 0.025 * len(days))
     axes.set_xlim(-edge, max(len(days), 1) - 1 + edge)
     axes.set_xticks(range(len(days)), [_wrapped(day, width=0.8, lines=3) for day in days])
     series = list(dict.fromkeys(name for _, name, _ in chart.points))
     keys = []
     for index, name in enumerate(series):
-        points = [(days.index(day), level) for day, whose, level in chart.points if whose == name]
+        points = [
+            (place, level) for place, (_, whose, level) in zip(places, chart.points, strict=True) if whose == name
+        ]
         shift = 0.64 * ((index + 0.5) / len(series) - 0.5)
         keys += _draw_series(axes, points, shift, _series_look(index, name))
     _finish(figure, axes, 0.42 * len(lines) + 0.15, keys)
     _thin_out(figure, axes)
     return figure
+
+
+def _days_and_places(chart: RatingsChart) -> tuple[list[str], list[int]]:
+    """The day labels from left to right, and which one each point stands above.
+
+    Neighbours of one day share a place; the same label a year later is another day.
+    """
+    days: list[str] = []
+    places = []
+    for day, _, _ in chart.points:
+        if days[-1:] != [day]:
+            days.append(day)
+        places.append(len(days) - 1)
+    return days, places
 
 
 def _draw_series(

@@ -171,8 +171,12 @@ class Spoken:
     emptied: Message | None = None
 
 
+class DrawingFailed(Exception):
+    """No picture could be drawn; the message says why, without any word of the chart."""
+
+
 class Painter(Protocol):
     """Draws charts."""
 
     async def draw(self, chart: Chart) -> bytes:
-        """The chart as a PNG."""
+        """The chart as a PNG. Raises DrawingFailed."""

@@ -107,8 +107,8 @@ async def test_formulas_emoji_and_endless_words_are_only_words(chart: Chart) -> 
     assert height < 1200
 
 
-async def test_rows_are_drawn_from_top_to_bottom_in_their_order() -> None:
-    chart = SharesChart("Deux semaines", LEVELS, (("la dernière", (9, 0, 0, 0, 0)), ("celle d’avant", (0, 0, 9, 0, 0))))
+async def test_the_newest_row_is_on_top() -> None:
+    chart = SharesChart("Deux semaines", LEVELS, (("celle d’avant", (0, 0, 9, 0, 0)), ("la dernière", (9, 0, 0, 0, 0))))
     picture = Image.open(BytesIO(await ChartPainter().draw(chart))).convert("RGB")
     column = [picture.getpixel((picture.width - 60, y)) for y in range(picture.height)]
     yes, rather_no = (tuple(bytes.fromhex(LEVEL_COLOURS[level][1:])) for level in (0, 2))

@@ -58,8 +58,8 @@ async def say_welcome(scene: Scene, posting: Posting) -> Spoken:
         return Spoken(None)
     facts = Points(await _facts(scene, member))
     change = Actions((Button(scene.say("command_labels.settings"), Act("command", "settings")),))
-    title = scene.say("welcome.title")
-    return Spoken(Message((Heading(title), facts, *notice(scene), Note(scene.say("welcome.note")), change), title))
+    title, data = scene.say("welcome.title"), Link(scene.say("notice.link"), "/privacy")
+    return Spoken(Message((Heading(title), facts, Note(scene.say("welcome.note")), data, change), title))
 
 
 async def settings_message(scene: Scene, member: Member, note: str = "") -> Message:

@@ -7,7 +7,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.platforms.playground.host import CannotDo
-from bot.ports import StoreAway
+from bot.ports import DrawingFailed, StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,9 @@ def _guard(say: Callable[..., str], handler: Handler) -> Handler:
             return web.json_response({"error": say("playground.bad_request")}, status=400)
         except StoreAway:
             return web.json_response({"error": say("errors.store_away")}, status=503)
+        except DrawingFailed as problem:
+            log.error("action=drawing_failed reason=%s", problem)
+            return web.Response(status=503)
         except web.HTTPException:
             raise
         except Exception:

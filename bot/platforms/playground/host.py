@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.coach.scene import House
 from bot.coach.speak import workspace_speaks
+from bot.domain.calendar import local
 from bot.domain.message import Act, Message
 from bot.domain.people import Member, Team
 from bot.domain.words import plain
@@ -167,10 +168,13 @@ class Playground:
 
     async def time(self) -> JSON:
         """The coach's moment, and the next thing that happens."""
-        zone = self.house.policy.zone
         moment = await self._next_moment()
-        upcoming = {"at": moment.isoformat(), "what": await self._what(moment)} if moment else None
-        return {"now": self.clock.now().isoformat(), "zone": zone, "next": upcoming}
+        upcoming = {"at": self.local(moment), "what": await self._what(moment)} if moment else None
+        return {"now": self.local(self.clock.now()), "zone": self.house.policy.zone, "next": upcoming}
+
+    def local(self, moment: datetime) -> str:
+        """The moment as clocks show it in the room's time zone, ISO with its offset."""
+        return local(moment, self.house.policy.zone).isoformat()
 
     async def _what(self, moment: datetime) -> str:
         async with self._store.transaction() as tx:

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.coach.say.about import COMMANDS
 from bot.coach.say.role import SHORT, Guide, keys, keywords, title_of
 from bot.platforms.playground.host import CannotDo, Playground
-from bot.platforms.playground.room import COACH, Channel, Event, Post
+from bot.platforms.playground.room import COACH, Channel, Event, Post, moment_of
 from bot.platforms.playground.wire import JSON, chart_from, shown
 from bot.ports import Painter
 
@@ -152,7 +152,7 @@ class Pages:
             "id": post.id,
             "channel": post.channel,
             "author": {"id": post.author, "name": name, "coach": post.author == COACH},
-            "at": post.at,
+            "at": self._playground.local(moment_of(post)),
             "thread": post.thread,
             "only_for": post.only_for is not None,
             "edited": post.edited,

@@ -3,11 +3,10 @@ import { t } from "./strings.js";
 
 /** A place for one sentence about what did not work; it stays until it is closed or something works. */
 export class Alert {
-  #place;
+  /** Where the focus goes when somebody closes it. */
+  onclose = () => {};
 
-  constructor() {
-    this.#place = el("div", { role: "alert" });
-  }
+  #place = el("div", { role: "alert" });
 
   get node() {
     return this.#place;
@@ -26,7 +25,7 @@ export class Alert {
   #closing() {
     const close = () => {
       this.clear();
-      this.onclose?.();
+      this.onclose();
     };
     return el("button", { type: "button", class: "quiet", on: { click: close } }, t("close"));
   }

@@ -90,7 +90,8 @@ function draw() {
 function drawTitle() {
   if (!session.current) return;
   const n = session.channels.reduce((sum, { id }) => sum + session.unread.count(id), 0);
-  const values = { where: session.current.kind === "direct" ? t("private") : nameOf(session.current), who: session.me.name, unread: t("unread", { n }) };
+  const where = session.current.kind === "direct" ? t("private") : nameOf(session.current);
+  const values = { where, who: session.me.name, unread: t("unread", { n }) };
   document.title = t(n ? "titledUnread" : "titled", values);
 }
 
@@ -264,6 +265,7 @@ function lookAgain() {
 async function start() {
   setLanguage("fr");
   at("top-alert").append(topAlert.node);
+  topAlert.onclose = () => at("who-button")?.focus();
   at("skip").addEventListener("click", skip);
   at("languages").addEventListener("click", chooseLanguage);
   at("nav").addEventListener("click", backFromConversations);

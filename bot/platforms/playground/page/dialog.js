@@ -16,24 +16,23 @@ export class Dialog {
   #alert = new Alert();
   #label = "";
   #dirty = false;
-  #keepsWords = true;
   #closed;
 
   constructor({ closed }) {
     this.#closed = closed;
+    this.#alert.onclose = () => this.#stay();
     this.#node.addEventListener("keydown", (event) => this.#escape(event));
     this.#node.addEventListener("cancel", (event) => this.#cancel(event));
     this.#node.addEventListener("input", () => (this.#dirty = true));
   }
 
   /** Shows this content in place of what the dialog held. */
-  show({ title, content, label, danger, submit, keepsWords = true }) {
+  show({ title, content, label, danger, submit }) {
     const id = freshId("dialog");
     this.#label = label;
     this.#dirty = false;
     this.#form = el("form", { noValidate: true, on: { submit: (event) => this.#submit(event, submit) } });
     this.#form.append(this.#top(id, title), el("div", { class: "dialog-body" }, content), this.#alert.node, this.#bottom(danger));
-    this.#keepsWords = keepsWords;
     this.#alert.clear();
     this.#node.setAttribute("aria-labelledby", id);
     this.#node.replaceChildren(this.#form);
@@ -103,7 +102,7 @@ export class Dialog {
 
   /** Closes, after asking when words would be lost. */
   leave() {
-    if (!this.#dirty || !this.#keepsWords) return this.close();
+    if (!this.#dirty) return this.close();
     const leave = el("button", { type: "button", on: { click: () => this.close() } }, t("leave"));
     const stay = el("button", { type: "button", on: { click: () => this.#stay() } }, t("stay"));
     this.#alert.ask(t("unsaved"), leave, stay);
@@ -112,7 +111,7 @@ export class Dialog {
 
   #stay() {
     this.#alert.clear();
-    this.#firstField()?.focus();
+    (this.#firstField() ?? this.#node.querySelector("h2")).focus();
   }
 
   close() {
