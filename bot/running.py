@@ -74,10 +74,9 @@ async def _living(coach: Coach) -> AsyncIterator[tuple[Playground, Ticker]]:
     try:
         yield playground, ticker
     finally:
-        ticker.stop()
-        delivering.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await delivering
+        await ticker.stop()
+        coach.deliverer.stop()
+        await delivering
 
 
 @contextlib.asynccontextmanager

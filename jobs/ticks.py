@@ -1,5 +1,6 @@
 """Ticks: APScheduler says when to look, the database decides what is due."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ class Ticker:
     def __init__(self, house: House, store: Store, watch: Watch, deliverer: Deliverer) -> None:
         self._house, self._store, self._watch, self._deliverer = house, store, watch, deliverer
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._turn = asyncio.Lock()
 
     def start(self, seconds: float) -> None:
         """Tick every so many seconds, from now on."""
@@ -28,13 +30,19 @@ class Ticker:
         self._scheduler.add_job(self.tick, trigger, next_run_time=first, max_instances=1, coalesce=True)
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Tick no more."""
+    async def stop(self) -> None:
+        """Tick no more; the tick in hand is finished first, since a shutdown of the scheduler would cancel it."""
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._turn:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> None:
-        """Do everything that is due now; what fails is logged and holds up nothing else."""
+        """Do everything that is due now, one tick at a time; what fails is logged and holds up nothing else."""
+        async with self._turn:
+            await self._tick()
+
+    async def _tick(self) -> None:
         for entry in TIMETABLE:
             try:
                 await self._do(entry)

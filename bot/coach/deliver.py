@@ -44,14 +44,20 @@ class Deliverer:
         self._house, self._store, self._couriers, self._watch, self._lease = house, store, couriers, watch, lease
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
+        self._stopping = False
 
     def wake(self) -> None:
         """There is something new to say."""
         self._wanted.set()
 
+    def stop(self) -> None:
+        """Let `run` end once what is in hand is said."""
+        self._stopping = True
+        self._wanted.set()
+
     async def run(self) -> None:
-        """Say what is new as soon as it is there, until cancelled; the tick is the net for what fails here."""
-        while True:
+        """Say what is new as soon as it is there, until stopped; the tick is the net for what fails here."""
+        while not self._stopping:
             await self._wanted.wait()
             self._wanted.clear()
             try:

@@ -8,8 +8,9 @@ import psutil
 import pytest
 from PIL import Image
 
-from bot.charts import LEVEL_COLOURS, PNG_SIGNATURE, ChartPainter, DrawingFailed
+from bot.charts import LEVEL_COLOURS, PNG_SIGNATURE, ChartPainter
 from bot.domain.chart import Chart, RatingsChart, SharesChart
+from bot.ports import DrawingFailed
 
 LEVELS = ("oui", "plutôt oui", "plutôt non", "non", "je ne sais pas")
 RATINGS = ("non", "plutôt non", "plutôt oui", "oui")

@@ -7,47 +7,51 @@ from uuid import uuid4
 from aiohttp import web
 
 from bot.platforms.playground.host import CannotDo
-from bot.ports import DrawingFailed, StoreAway
+from bot.ports import StoreAway
 
 log = logging.getLogger(__name__)
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Say = Callable[..., str]
 
 
 class BadRequest(Exception):
     """A request that the page would never send."""
 
 
-def guarded(say: Callable[..., str], routes: list[web.RouteDef]) -> list[web.RouteDef]:
+def guarded(say: Say, routes: list[web.RouteDef]) -> list[web.RouteDef]:
     """The routes, each behind the guard."""
     return [web.route(route.method, route.path, _guard(say, route.handler)) for route in routes]
 
 
-def _guard(say: Callable[..., str], handler: Handler) -> Handler:
+def _guard(say: Say, handler: Handler) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         if not _is_own_browser(request):
             return web.json_response({"error": "This playground only answers on this machine."}, status=403)
         try:
             return await handler(request)
-        except CannotDo as problem:
-            return web.json_response({"error": str(problem)}, status=409)
-        except BadRequest:
-            return web.json_response({"error": say("playground.bad_request")}, status=400)
-        except StoreAway:
-            return web.json_response({"error": say("errors.store_away")}, status=503)
-        except DrawingFailed as problem:
-            log.error("action=drawing_failed reason=%s", problem)
-            return web.Response(status=503)
         except web.HTTPException:
             raise
-        except Exception:
-            reference = uuid4().hex[:8]
-            log.exception("action=request_failed reference=%s", reference)
-            return web.json_response({"error": say("errors.unexpected", reference=reference)}, status=500)
+        except Exception as problem:  # noqa: BLE001  (whatever it was, a person reads a sentence)
+            status, sentence = _told(say, problem)
+            return web.json_response({"error": sentence}, status=status)
 
     return handle
+
+
+def _told(say: Say, problem: Exception) -> tuple[int, str]:
+    """The status and the sentence for what went wrong; the log has what nobody expected."""
+    if isinstance(problem, CannotDo):
+        return 409, str(problem)
+    if isinstance(problem, BadRequest):
+        return 400, say("playground.bad_request")
+    if isinstance(problem, StoreAway):
+        return 503, say("errors.store_away")
+    reference = uuid4().hex[:8]
+    log.error("action=request_failed reference=%s", reference, exc_info=problem)
+    return 500, say("errors.unexpected", reference=reference)
 
 
 def _is_own_browser(request: web.Request) -> bool:

@@ -16,7 +16,7 @@ from bot.coach.say.role import SHORT, Guide, keys, keywords, title_of
 from bot.platforms.playground.host import CannotDo, Playground
 from bot.platforms.playground.room import COACH, Channel, Event, Post, moment_of
 from bot.platforms.playground.wire import JSON, chart_from, shown
-from bot.ports import Painter
+from bot.ports import DrawingFailed, Painter
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,12 @@ class Pages:
         block = (post.blocks or [])[int(position)]
         if block["type"] != "picture":
             raise web.HTTPNotFound
-        return web.Response(body=await self._draw(block["chart"]), content_type="image/png")
+        try:
+            return web.Response(body=await self._draw(block["chart"]), content_type="image/png")
+        except DrawingFailed as problem:
+            # The page shows the picture's text and table in its place.
+            log.error("action=drawing_failed reason=%s", problem)
+            return web.Response(status=503)
 
     async def _draw(self, chart: JSON) -> bytes:
         key = hashlib.sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()
