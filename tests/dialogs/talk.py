@@ -1,0 +1,228 @@
+"""A room with the coach and people in it, so that a test reads like a conversation.
+
+The chat is the playground's own, the store is SQLite in memory, the clock stands still between what people do.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.coach.deliver import Deliverer
+from bot.coach.scene import House
+from bot.domain.library import Library
+from bot.domain.message import Act
+from bot.domain.policy import Policy
+from bot.frontdesk.desk import FrontDesk
+from bot.frontdesk.incoming import Person, Place, Tap
+from bot.platforms.playground.clock import JumpingClock
+from bot.platforms.playground.courier import RoomCourier
+from bot.platforms.playground.host import Playground
+from bot.platforms.playground.room import COACH, WORKSPACE, Channel, Post, Room, RoomPerson, direct_channel
+from bot.storage.keys import Keyring
+from bot.storage.store import SqlStore
+from bot.storage.tables import metadata
+from jobs.ticks import Ticker
+
+JSON = dict[str, Any]
+Entity = TypeVar("Entity")
+
+PARIS = ZoneInfo("Europe/Paris")
+WEDNESDAY = "2026-11-25 10:00"
+LEASE = timedelta(seconds=60)
+RATINGS = {"fr": ("Oui", "Plutôt oui", "Plutôt non", "Non", "Je ne sais pas")}
+RATINGS["en"] = ("Yes", "Rather yes", "Rather no", "No", "I don’t know")
+
+
+class Talk:
+    """The room: its people, its channels, its store and its clock."""
+
+    def __init__(self, library: Library, store: SqlStore, language: str) -> None:
+        self.library, self.store, self.language = library, store, language
+        house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
+        self.room, self.clock = Room(), JumpingClock()
+        self.room.note("language", language)
+        couriers = {"playground": RoomCourier(self.room, store, self.clock)}
+        self.deliverer = Deliverer(house, store, couriers, self.clock, LEASE)
+        self.desk = FrontDesk(house, store, couriers, self.clock, self.deliverer.wake)
+        ticker = Ticker(house, store, self.clock, self.deliverer)
+        self.playground = Playground(
+            house, store, self.desk, self.room, self.clock, ticker.tick, ticker.next_moment
+        )
+        self.tick = ticker.tick
+        self.clock.stand_still(paris(WEDNESDAY))
+
+    def person(self, name: str) -> "Someone":
+        """Somebody new in the room."""
+        self.room.add_person(RoomPerson(name.casefold(), name), "coach")
+        return Someone(self, name.casefold())
+
+    def channel(self, name: str) -> str:
+        """A new channel, in which everyone is."""
+        self.room.add_channel(Channel(name, name))
+        return name
+
+    async def until(self, wall: str) -> None:
+        """Live through everything that is due until that moment in Paris."""
+        await self.playground.live_until(paris(wall))
+        self.clock.stand_still(paris(wall))
+
+    async def settle(self) -> None:
+        """Say what is to be said now; the next deed is a second later."""
+        await self.deliverer.deliver()
+        self.clock.stand_still(self.clock.now() + timedelta(seconds=1))
+
+    async def kept(self, kind: type[Entity], **equal: object) -> Sequence[Entity]:
+        """What the store holds of a kind."""
+        async with self.store.transaction() as tx:
+            return await tx.all(kind, **equal)
+
+    def posts(self, channel: str) -> list[str]:
+        """What everyone sees in a channel, one text a post of the coach."""
+        return [text_of(post) for post in self.room.in_channel(channel, "") if post.author == COACH]
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase in the room's language."""
+        return self.library.say(self.language)(key, **values)
+
+
+class Someone:
+    """A person of the room, and what they do and see; unless a channel is named, in their conversation with the coach."""
+
+    def __init__(self, talk: Talk, user: str) -> None:
+        self._talk, self.user, self.home = talk, user, direct_channel(user)
+        self.form: JSON | None = None
+        self.errors: dict[str, str] = {}
+        self.filled: dict[str, Any] = {}
+
+    async def commands(self, text: str, channel: str = "") -> None:
+        """Types a slash command."""
+        self._open(await self._talk.playground.command(self.user, channel or self.home, text))
+        await self._talk.settle()
+
+    async def taps(self, label: str, channel: str = "") -> None:
+        """Taps the newest button or menu entry that is called so."""
+        await self.taps_again(self.button(label, channel))
+
+    def button(self, label: str, channel: str = "") -> tuple[Post, str]:
+        """The newest button or menu entry that is called so, to be tapped later or twice."""
+        for post in reversed(self._posts(channel)):
+            for name, act in buttons_of(post):
+                if name == label:
+                    return post, act
+        raise LookupError(f"no button {label!r} in {self.reads(channel)[-2:]}")
+
+    async def taps_again(self, button: tuple[Post, str]) -> None:
+        """Taps that very button."""
+        post, act = button
+        self._open(await self._talk.playground.tap(self.user, post.channel, post.id, act))
+        await self._talk.settle()
+
+    async def forges(self, act: str, channel: str = "") -> str:
+        """Sends an act that no button of theirs offers; what the coach answers."""
+        who = Person(WORKSPACE, self.user, self.user, self._talk.language, "Europe/Paris")
+        place = Place(channel or self.home, not channel)
+        reply = await self._talk.desk.tap(Tap(who, place, Act.parse(act)))
+        await self._talk.settle()
+        return reply.message.notification if reply.message else ""
+
+    async def sends(self, channel: str = "", **values: str | list[str]) -> None:
+        """Fills in these fields of the open form, leaves the others as they are, and sends it."""
+        assert self.form is not None
+        self.filled |= values
+        form = self.form
+        self._open(
+            await self._talk.playground.submit(self.user, channel or self.home, form["id"], form["act"], self.filled)
+        )
+        await self._talk.settle()
+
+    async def types(self, words: str, thread: str | None = None) -> str:
+        """Writes to the coach; the id of the message."""
+        before = set(self._talk.room.posts)
+        await self._talk.playground.post(self.user, self.home, words, thread)
+        (post,) = (post for key, post in self._talk.room.posts.items() if key not in before)
+        await self._talk.settle()
+        return post.id
+
+    async def edits(self, message: str, words: str) -> None:
+        """Words their own message differently."""
+        await self._talk.playground.edit(self.user, message, words)
+        await self._talk.settle()
+
+    async def deletes(self, message: str) -> None:
+        """Takes their own message away."""
+        await self._talk.playground.delete(self.user, message)
+        await self._talk.settle()
+
+    def reads(self, channel: str = "") -> list[str]:
+        """Everything the coach shows them there, oldest first."""
+        return [text_of(post) for post in self._posts(channel)]
+
+    def sees(self, *texts: str, channel: str = "") -> None:
+        """The coach's last message holds all of these."""
+        last = self.reads(channel)[-1]
+        missing = [text for text in texts if text not in last]
+        assert not missing, f"{missing} not in:\n{last}"
+
+    def labels(self, channel: str = "") -> list[str]:
+        """The buttons and menu entries of the coach's last message."""
+        return [label for label, _ in buttons_of(self._posts(channel)[-1])]
+
+    def last(self, channel: str = "") -> Post:
+        """The coach's last message there."""
+        return self._posts(channel)[-1]
+
+    def announced(self) -> str:
+        """Everything that a notification told them."""
+        return "\n".join(post.notification for post in self._posts(""))
+
+    def _posts(self, channel: str) -> list[Post]:
+        seen = self._talk.room.in_channel(channel or self.home, self.user)
+        return [post for post in seen if post.author == COACH]
+
+    def _open(self, answer: JSON) -> None:
+        self.errors = answer["errors"] or {}
+        if not self.errors:
+            self.form = answer["form"]
+            self.filled = {field["name"]: field["value"] for field in self.form["fields"]} if self.form else {}
+
+
+def paris(wall: str) -> datetime:
+    """The moment at which clocks in Paris show that."""
+    return datetime.fromisoformat(wall).replace(tzinfo=PARIS)
+
+
+def text_of(post: Post) -> str:
+    """Everything a reader of the post reads, a line a block."""
+    return "\n".join(line for block in post.blocks or [] for line in _lines(block))
+
+
+def buttons_of(post: Post) -> list[tuple[str, str]]:
+    """Label and act of every button and menu entry."""
+    items = [item for block in post.blocks or [] if block["type"] == "actions" for item in block["items"]]
+    return [(one["label"], one["act"]) for item in items for one in item.get("options", [item])]
+
+
+def _lines(block: JSON) -> list[str]:
+    if block["type"] == "picture":
+        return [block["alt"], *_lines({"type": "table", **block["table"]})]
+    if block["type"] == "table":
+        return [block["caption"], *(" | ".join(row) for row in (block["columns"], *block["rows"]))]
+    if block["type"] == "actions":
+        return [" ".join(f"[{item['label']}]" for item in block["items"])]
+    if block["type"] == "points":
+        return list(block["items"])
+    return [block[name] for name in ("text", "label", "name", "content", "by") if block.get(name)]
+
+
+@contextlib.asynccontextmanager
+async def talking(library: Library, language: str = "fr", url: str = "sqlite://") -> AsyncIterator[Talk]:
+    """A room to talk in; its tables are made at once, without the migrations that other tests prove equal."""
+    store = SqlStore(url, Keyring(["a key of the tests, long enough to be one"]))
+    try:
+        async with store.engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+        yield Talk(library, store, language)
+    finally:
+        await store.close()
