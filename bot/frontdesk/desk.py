@@ -120,6 +120,10 @@ class FrontDesk:
         """Hear of a deletion, once. Raises StoreAway: it was not heard."""
         await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
 
+    def forget_languages(self) -> None:
+        """Remember nobody's language any more, after many of them changed."""
+        self._languages.clear()
+
     async def _attend(self, who: Person, place: Place, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
         """One request in one transaction; whatever goes wrong, nothing is saved and the person is told."""
         try:

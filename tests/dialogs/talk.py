@@ -4,7 +4,8 @@ The chat is the playground's own, the store is SQLite in memory, the clock stand
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -20,19 +21,18 @@ from bot.platforms.playground.clock import JumpingClock
 from bot.platforms.playground.courier import RoomCourier
 from bot.platforms.playground.host import Playground
 from bot.platforms.playground.room import COACH, WORKSPACE, Channel, Post, Room, RoomPerson, direct_channel
+from bot.ports import StoreAway
 from bot.storage.keys import Keyring
 from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from jobs.ticks import Ticker
+from tests.dialogs.reading import JSON, buttons_of, text_of
 
-JSON = dict[str, Any]
 Entity = TypeVar("Entity")
 
 PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = "2026-11-25 10:00"
 LEASE = timedelta(seconds=60)
-RATINGS = {"fr": ("Oui", "Plutôt oui", "Plutôt non", "Non", "Je ne sais pas")}
-RATINGS["en"] = ("Yes", "Rather yes", "Rather no", "No", "I don’t know")
 
 
 class Talk:
@@ -70,13 +70,24 @@ class Talk:
 
     async def settle(self) -> None:
         """Say what is to be said now; the next deed is a second later."""
-        await self.deliverer.deliver()
+        with contextlib.suppress(StoreAway):
+            await self.deliverer.deliver()
         self.clock.stand_still(self.clock.now() + timedelta(seconds=1))
 
     async def kept(self, kind: type[Entity], **equal: object) -> Sequence[Entity]:
         """What the store holds of a kind."""
         async with self.store.transaction() as tx:
             return await tx.all(kind, **equal)
+
+    @contextlib.contextmanager
+    def store_away(self) -> Iterator[None]:
+        """Somebody else keeps the database on disk to themselves."""
+        somebody = sqlite3.connect(str(self.store.url.database), isolation_level=None)
+        somebody.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            somebody.close()
 
     def posts(self, channel: str) -> list[str]:
         """What everyone sees in a channel, one text a post of the coach."""
@@ -137,6 +148,11 @@ class Someone:
         )
         await self._talk.settle()
 
+    async def starts(self, product: str = "Mes démarches", **values: str) -> None:
+        """Starts with that product, everything else as proposed, and the first question on the chosen day."""
+        await self.commands("/pm-coach start")
+        await self.sends(**{"product": product, "way": "business", "first": "on_the_day", **values})
+
     async def types(self, words: str, thread: str | None = None) -> str:
         """Writes to the coach; the id of the message."""
         before = set(self._talk.room.posts)
@@ -191,29 +207,6 @@ class Someone:
 def paris(wall: str) -> datetime:
     """The moment at which clocks in Paris show that."""
     return datetime.fromisoformat(wall).replace(tzinfo=PARIS)
-
-
-def text_of(post: Post) -> str:
-    """Everything a reader of the post reads, a line a block."""
-    return "\n".join(line for block in post.blocks or [] for line in _lines(block))
-
-
-def buttons_of(post: Post) -> list[tuple[str, str]]:
-    """Label and act of every button and menu entry."""
-    items = [item for block in post.blocks or [] if block["type"] == "actions" for item in block["items"]]
-    return [(one["label"], one["act"]) for item in items for one in item.get("options", [item])]
-
-
-def _lines(block: JSON) -> list[str]:
-    if block["type"] == "picture":
-        return [block["alt"], *_lines({"type": "table", **block["table"]})]
-    if block["type"] == "table":
-        return [block["caption"], *(" | ".join(row) for row in (block["columns"], *block["rows"]))]
-    if block["type"] == "actions":
-        return [" ".join(f"[{item['label']}]" for item in block["items"])]
-    if block["type"] == "points":
-        return list(block["items"])
-    return [block[name] for name in ("text", "label", "name", "content", "by") if block.get(name)]
 
 
 @contextlib.asynccontextmanager

@@ -1,5 +1,6 @@
 """The playground as one thing: what people do in the room reaches the coach, and time can be lived through."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -47,6 +48,7 @@ class Playground:
     ) -> None:
         self.house, self.room, self.clock = house, room, clock
         self._store, self._desk, self._tick, self._next_moment = store, desk, tick, next_moment
+        self._jumping = asyncio.Lock()
 
     @property
     def language(self) -> str:
@@ -131,12 +133,17 @@ class Playground:
             raise CannotDo(self.say("errors.field_choice"))
         async with self._store.transaction() as tx:
             await workspace_speaks(tx, WORKSPACE, language)
+        self._desk.forget_languages()
         self.room.note("language", language)
         await self.room.save(self._store)
         self.room.tell(Event("state"))
 
     async def jump(self, to: datetime | None) -> None:
         """Live through everything due until that moment, in order; None is the next thing that happens."""
+        async with self._jumping:
+            await self._jump(to)
+
+    async def _jump(self, to: datetime | None) -> None:
         now = self.clock.now()
         target = to or await self._next_moment()
         if target is None:
@@ -152,10 +159,15 @@ class Playground:
 
     async def live_until(self, target: datetime) -> None:
         """Let each thing due happen at its own moment; the clock goes on from `target`."""
+        lived: datetime | None = None
         try:
             while (moment := await self._next_moment()) is not None and moment <= target:
+                if moment == lived:
+                    log.error("action=stuck_in_time moment=%s", moment.isoformat())
+                    break
                 self.clock.stand_still(max(moment, self.clock.now()))
                 await self._tick()
+                lived = moment
             self.clock.stand_still(target)
             await self._tick()
         finally:

@@ -16,7 +16,7 @@ from bot.coach.say.role import SHORT, Guide, keys, keywords, title_of
 from bot.platforms.playground.host import CannotDo, Playground
 from bot.platforms.playground.room import COACH, Channel, Event, Post, moment_of
 from bot.platforms.playground.wire import JSON, chart_from, shown
-from bot.ports import DrawingFailed, Painter
+from bot.ports import DrawingFailed, Painter, StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class Pages:
         try:
             await response.prepare(request)
             await response.write(b"retry: 1000\n\n")
-            with contextlib.suppress(ConnectionError):
+            with contextlib.suppress(ConnectionError, StoreAway):
                 await self._stream(response, events)
         finally:
             stop()
@@ -132,9 +132,8 @@ class Pages:
                 async with asyncio.timeout(HEARTBEAT_SECONDS):
                     data = await events.get()
             except TimeoutError:
-                await response.write(b": still here\n\n")
-            else:
-                await response.write(f"data: {json.dumps(data)}\n\n".encode())
+                data = {"type": "clock", **await self._playground.time()}
+            await response.write(f"data: {json.dumps(data)}\n\n".encode())
 
     def _event_json(self, event: Event, person: str) -> JSON | None:
         post = event.post
