@@ -34,7 +34,7 @@ def main() -> None:
     from bot.storage.opening import CannotOpen
 
     try:
-        app()
+        app(prog_name="pm-coach")
     except (BadSetting, CannotOpen, ContentMistakes) as problem:
         err.print(str(problem), style="red", markup=False)
         raise SystemExit(1) from None

@@ -4,8 +4,9 @@ import asyncio
 import contextlib
 import errno
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from socket import create_server, socket
 
 from aiohttp import web
 
@@ -36,12 +37,17 @@ async def run_playground(settings: Settings, folder: Path, say: Say, stopped: as
         CannotServe: the port cannot be listened at.
     """
     database = folder / DATABASE
-    if not database.exists():
-        await _make_example(settings, database, say)
+    with _listening(settings.port) as door:
+        if not database.exists():
+            await _make_example(settings, database, say)
+        await _serve(settings, database, door, say, stopped)
+
+
+async def _serve(settings: Settings, database: Path, door: socket, say: Say, stopped: asyncio.Event) -> None:
     async with (
         playground_coach(settings, database) as coach,
         _living(coach) as (playground, ticker),
-        _served(playground_app(coach, playground), settings.port),
+        _served(playground_app(coach, playground), door),
     ):
         ticker.start(settings.coach_tick_seconds)
         await playground.catch_up()
@@ -53,7 +59,11 @@ async def _make_example(settings: Settings, database: Path, say: Say) -> None:
     """Live the example in a file beside, which takes its place only once it is whole."""
     say("Living through eight weeks of the example, once (about ten seconds) ...")
     making = database.with_suffix(".making")
-    _discard(making)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        _discard(making)
+    except OSError as problem:
+        raise CannotOpen(f"The folder {database.parent} cannot be used: {problem.strerror}.") from problem
     async with playground_coach(settings, making) as coach, _living(coach) as (playground, _):
         coach.room.note("language", settings.coach_language)
         await furnish(playground)
@@ -79,19 +89,26 @@ async def _living(coach: Coach) -> AsyncIterator[tuple[Playground, Ticker]]:
         await delivering
 
 
-@contextlib.asynccontextmanager
-async def _served(app: web.Application, port: int) -> AsyncIterator[None]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
-    await runner.setup()
+@contextlib.contextmanager
+def _listening(port: int) -> Iterator[socket]:
+    """The port, taken before anything slow is done."""
     try:
-        await web.TCPSite(runner, LOOPBACK, port).start()
+        door = create_server((LOOPBACK, port), reuse_port=False)
     except OSError as problem:
-        await runner.cleanup()
         if problem.errno == errno.EADDRINUSE:
             raise CannotServe(
                 f"Port {port} is in use by another program: stop that one, or choose another with --port {port + 1}."
             ) from problem
         raise CannotServe(f"Port {port} cannot be listened at: {problem.strerror}.") from problem
+    with door:
+        yield door
+
+
+@contextlib.asynccontextmanager
+async def _served(app: web.Application, door: socket) -> AsyncIterator[None]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
+    await runner.setup()
+    await web.SockSite(runner, door).start()
     try:
         yield
     finally:

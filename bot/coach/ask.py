@@ -34,6 +34,7 @@ async def ask_again_due(scene: Scene, limit: int = 200) -> int:
         member = await scene.tx.get(Member, prompt.member_id)
         if member is None or member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN:
             prompt.again_at = None
+            await outbox.refresh(scene, Saying("prompt", prompt.id))
         elif prompt.again_at and scene.now > same_day_deadline(prompt.again_at, member.zone):
             prompt.again_at = next_working_day(member, scene.now)
         else:
@@ -42,7 +43,10 @@ async def ask_again_due(scene: Scene, limit: int = 200) -> int:
 
 
 async def take_question(scene: Scene, member: Member) -> Prompt:
-    """This round's question or, if it was answered or skipped already, an extra one outside cycle and totals."""
+    """This round's question or, if it was answered or skipped already, an extra one outside cycle and totals.
+
+    One that is still open is shown again.
+    """
     week = member.schedule.week_at(scene.now)
     prompt = await scene.tx.first(Prompt, member_id=member.id, week=week)
     if prompt is None:
@@ -50,9 +54,12 @@ async def take_question(scene: Scene, member: Member) -> Prompt:
         prompt = await _put(scene, member, week)
         member.plan(scene.now)
         return prompt
-    if prompt.state is PromptState.OPEN:
-        await show_again(scene, member, prompt)
-        return prompt
+    last = await scene.tx.last_prompt(member.id)
+    is_extra = last is not None and last.week is None and member.schedule.week_at(last.asked_at) == week
+    asked = last if last and is_extra else prompt
+    if asked.state is PromptState.OPEN:
+        await show_again(scene, member, asked)
+        return asked
     return await _put(scene, member, None)
 
 

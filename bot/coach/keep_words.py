@@ -9,7 +9,8 @@ from bot.coach.scene import Scene
 from bot.coach.share import take_back_all_of
 from bot.domain.outbox import Posting, Saying
 from bot.domain.people import Member, Standing
-from bot.domain.reflection import Answer, Prompt, PromptState, TypedWords
+from bot.domain.reflection import Answer, Prompt, PromptState, Share, TypedWords
+from bot.domain.refusals import Refusal
 
 STAYS_OPEN = timedelta(weeks=5)
 
@@ -26,11 +27,16 @@ class Message:
     thread: str | None = None
 
 
+async def known(scene: Scene, member: Member, channel: str, message_id: str) -> TypedWords | None:
+    """What is kept of a message, or the mark that it was deleted."""
+    return await scene.tx.first(TypedWords, workspace=member.workspace, channel=channel, message_id=message_id)
+
+
 async def keep(scene: Scene, member: Member, message: Message) -> bool:
     """Keep the message, or its later wording; False when no question is open and nothing was kept."""
-    known = await _known(scene, member, message.channel, message.message_id)
-    if known is not None:
-        await _reword(scene, member, known, message)
+    found = await known(scene, member, message.channel, message.message_id)
+    if found is not None:
+        await _reword(scene, member, found, message)
         return True
     prompt = await _prompt_for(scene, member, message)
     if prompt is None:
@@ -54,11 +60,11 @@ async def keep(scene: Scene, member: Member, message: Message) -> bool:
 
 async def forget(scene: Scene, member: Member, channel: str, message_id: str) -> None:
     """Remove a deleted message's words for good, and what was shared of their answer."""
-    known = await _known(scene, member, channel, message_id)
-    if known is None:
+    found = await known(scene, member, channel, message_id)
+    if found is None:
         scene.tx.add(_mark(scene, member, channel, message_id))
         return
-    await _remove(scene, member, [known])
+    await _remove(scene, member, [found])
 
 
 async def forget_all_of(scene: Scene, member: Member, prompt: Prompt) -> None:
@@ -67,9 +73,18 @@ async def forget_all_of(scene: Scene, member: Member, prompt: Prompt) -> None:
 
 
 async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> None:
-    """Let what was typed to one question belong to another."""
-    for typed in await _typed(scene, source):
+    """Let what was typed to one question belong to another, with what was shared of it.
+
+    Raises:
+        Refusal: nothing typed is left under the first.
+    """
+    messages = await _typed(scene, source)
+    if not messages:
+        raise Refusal("errors.old_button")
+    for typed in messages:
         typed.prompt_id = target.id
+    for share in await scene.tx.all(Share, prompt_id=source.id):
+        share.prompt_id = target.id
     await _reconsider(scene, source)
     await outbox.take_away(scene, Saying("kept", source.id))
     await _belongs(scene, member, target)
@@ -79,10 +94,6 @@ async def recent_prompts(scene: Scene, member: Member, most: int = 4) -> list[Pr
     """The questions last asked of a member, newest first."""
     prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
     return list(prompts)[::-1][:most]
-
-
-async def _known(scene: Scene, member: Member, channel: str, message_id: str) -> TypedWords | None:
-    return await scene.tx.first(TypedWords, workspace=member.workspace, channel=channel, message_id=message_id)
 
 
 async def _typed(scene: Scene, prompt: Prompt) -> list[TypedWords]:

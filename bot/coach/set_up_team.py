@@ -56,10 +56,13 @@ async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_nam
             created_at=scene.now,
         )
         scene.tx.add(team)
+    elif is_new:
+        await _begin_again(scene, team, user, user_name)
     await _change(scene, team, plan)
     if is_new:
-        team.ended_at = None
         outbox.post(scene.speaking(plan.language), Saying("introduction", team.id), channel=channel)
+    else:
+        await outbox.refresh(scene, Saying("introduction", team.id))
     return team
 
 
@@ -126,9 +129,22 @@ async def accept(scene: Scene, invitation: Invitation, member: Member) -> None:
 
 
 async def decline(scene: Scene, invitation: Invitation) -> None:
-    """Decline; nobody is told."""
+    """Decline; nobody is told. Raises Refusal for one that was accepted."""
+    if invitation.state is InvitationState.ACCEPTED:
+        raise Refusal("invitation.not_found")
     invitation.state = InvitationState.DECLINED
     await outbox.refresh(scene, Saying("invitation", invitation.id))
+
+
+async def _begin_again(scene: Scene, team: Team, user: str, user_name: str) -> None:
+    """A channel from which the coach was sent away: nobody takes part any more, and whoever declined stays unasked."""
+    team.set_up_by, team.set_up_by_name = user, user_name
+    team.created_at, team.last_digest_at, team.ended_at = scene.now, None, None
+    for membership in await scene.tx.all(Membership, team_id=team.id):
+        await scene.tx.remove(membership)
+    for invitation in await scene.tx.all(Invitation, team_id=team.id):
+        if invitation.state is not InvitationState.DECLINED:
+            await scene.tx.remove(invitation)
 
 
 async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:

@@ -55,13 +55,15 @@ async def share_of(scene: Scene, member: Member, share_id: str) -> Share:
     return share
 
 
-async def publish(scene: Scene, share: Share) -> None:
-    """Let the next digest carry it. Raises Refusal when it was withdrawn, or when leaving the name out hides nobody."""
+async def publish(scene: Scene, member: Member, share: Share) -> None:
+    """Let the next digest carry it.
+
+    Raises:
+        Refusal: it was withdrawn, its author takes part no more, or leaving the name out would hide nobody.
+    """
     if share.state is ShareState.WITHDRAWN:
         raise Refusal("share.not_found")
-    team = await scene.tx.get(Team, share.team_id)
-    if team is None:
-        raise Refusal("share.not_found")
+    team = await _team_of(scene, member, share.team_id)
     if share.author_name is None and not await may_go_unnamed(scene, team):
         raise Refusal("share.name_needed", minimum=scene.house.policy.minimum_group)
     if share.state is ShareState.DRAFT:

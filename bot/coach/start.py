@@ -30,7 +30,7 @@ async def member_of(scene: Scene, user: str) -> Member | None:
     return await scene.tx.first(Member, workspace=scene.workspace, user=user)
 
 
-async def start(scene: Scene, user: str, habits: Habits, *, ask_now: bool) -> Member:
+async def start(scene: Scene, user: str, habits: Habits) -> Member:
     """Someone who takes part from now on; starting again keeps what was there.
 
     The first question comes with `settle`, once the product is known.
@@ -51,8 +51,6 @@ async def start(scene: Scene, user: str, habits: Habits, *, ask_now: bool) -> Me
         scene.tx.add(member)
     member.standing, member.paused_until = Standing.ACTIVE, None
     change_habits(scene, member, habits)
-    if ask_now:
-        member.next_due = None
     return member
 
 
@@ -70,14 +68,12 @@ def change_habits(scene: Scene, member: Member, habits: Habits) -> None:
     member.plan(scene.now)
 
 
-def ask_less_often(scene: Scene, member: Member) -> Rhythm:
-    """The next slower rhythm, in force from now on. Raises Refusal when there is none."""
-    slower = member.rhythm.less_often()
-    if slower is None:
-        raise Refusal("settings.slowest")
+def ask_less_often(scene: Scene, member: Member, slower: Rhythm) -> None:
+    """That slower rhythm, in force from now on. Raises Refusal when the member's own is slower already."""
+    if slower.weeks < member.rhythm.weeks:
+        raise Refusal("errors.old_button")
     member.rhythm = slower
     member.plan(scene.now)
-    return slower
 
 
 def pause(scene: Scene, member: Member, until: datetime | None) -> None:

@@ -92,4 +92,4 @@ def _suggestion(visit: Visit, word: str, candidates: tuple[str, ...]) -> Message
     said = scene.say("errors.did_you_mean" if candidates else "errors.unknown_command", word=word)
     offered = tuple(dict.fromkeys((*candidates, "help")))
     buttons = tuple(Button(word_for(scene, name), Act("command", name)) for name in offered)
-    return Message((Text(said), Actions(buttons)), said)
+    return Message((Text(said), Actions(buttons)), scene.say("errors.notification"))

@@ -6,14 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
 from bot.coach.scene import House, Scene
-from bot.domain.message import Act, sentence
+from bot.coach.start import member_of
+from bot.domain.message import Act, Message, Text
+from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
 from bot.frontdesk.forms import Filled
-from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.incoming import WHOLE_FORM, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
-from bot.ports import Courier, Store, StoreAway, Watch
+from bot.ports import Courier, NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,9 @@ class FrontDesk:
             return self._sentence(submission.who, "errors.old_button")
         if submission.act.name == "team.form" and not await self._can_post(submission):
             return self._sentence(submission.who, "team.cannot_post")
-        return await self._attend(submission.who, submission.place, lambda visit: _use_form(visit, submission, handler))
+        return await self._attend(
+            submission.who, submission.place, lambda visit: _use_form(visit, submission, handler), keep_form=True
+        )
 
     async def typed(self, typed: Typed) -> None:
         """Hear a message, or its later wording, once. Raises StoreAway: it was not heard."""
@@ -124,56 +128,95 @@ class FrontDesk:
         """Remember nobody's language any more, after many of them changed."""
         self._languages.clear()
 
-    async def _attend(self, who: Person, place: Place, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
-        """One request in one transaction; whatever goes wrong, nothing is saved and the person is told."""
+    async def _attend(
+        self, who: Person, place: Place, handle: Callable[[Visit], Awaitable[Reply]], *, keep_form: bool = False
+    ) -> Reply:
+        """One request in one transaction; whatever goes wrong, nothing is saved and the person is told.
+
+        `keep_form` leaves the form open where sending it again may help.
+        """
         try:
             async with self._store.transaction() as tx:
-                visit = await self._receive(Scene(self._house, tx, self._watch.now()), who, place)
+                visit = await receive(Scene(self._house, tx, self._watch.now()), who, place, self._language(who))
                 reply = await handle(visit)
+                await self._remember(visit)
         except Refusal as refusal:
             return self._sentence(who, refusal.key, **refusal.values)
         except FormRefused as refused:
             return Reply(errors=refused.errors)
         except StoreAway as problem:
             log.error("action=store_away problem=%s", type(problem.__cause__).__name__)
-            return self._sentence(who, "errors.store_away")
+            failed = self._sentence(who, "errors.store_away")
         except Exception:
-            reference = uuid4().hex[:8]
-            log.exception("action=request_failed reference=%s", reference)
-            return self._sentence(who, "errors.unexpected", reference=reference)
-        self._wake()
-        return reply
+            failed = self._sentence(who, "errors.unexpected", reference=_logged())
+        else:
+            self._wake()
+            return reply
+        return _in_form(failed) if keep_form else failed
 
     async def _hear(self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]) -> None:
+        """One event in one transaction; what cannot be done with it is said in the conversation, and it was heard."""
+        try:
+            await self._take_notice(who, place, event, handle)
+        except StoreAway:
+            raise
+        except Refusal as refusal:
+            said = Saying("phrase", refusal.key)
+            await self._take_notice(who, place, event, lambda visit: words.say(visit, said))
+        except Exception:
+            said = Saying("apology", _logged())
+            await self._take_notice(who, place, event, lambda visit: words.say(visit, said))
+        self._wake()
+
+    async def _take_notice(
+        self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]
+    ) -> None:
         async with self._store.transaction() as tx:
             scene = Scene(self._house, tx, self._watch.now())
             if await tx.heard(who.workspace, event, scene.now):
                 return
-            await handle(await self._receive(scene, who, place))
-        self._wake()
-
-    async def _receive(self, scene: Scene, who: Person, place: Place) -> Visit:
-        visit = await receive(scene, who, place, self._language(who))
-        self._remember(who, visit.scene.language)
-        return visit
+            visit = await receive(scene, who, place, self._language(who))
+            await handle(visit)
+            await self._remember(visit)
 
     async def _can_post(self, submission: Submission) -> bool:
         workspace = submission.who.workspace
-        return await self._couriers[workspace.partition(":")[0]].can_post(workspace, submission.place.channel)
+        try:
+            return await self._couriers[workspace.partition(":")[0]].can_post(workspace, submission.place.channel)
+        except (NotSent, Unreachable, OutcomeUnknown):
+            return False
 
     def _language(self, who: Person) -> str:
         known = self._languages.get((who.workspace, who.user), who.language)
         return known if known in self._house.library.languages else self._house.policy.language
 
-    def _remember(self, who: Person, language: str) -> None:
-        self._languages[who.workspace, who.user] = language
+    async def _remember(self, visit: Visit) -> None:
+        """Remember the language that a member chose, perhaps just now."""
+        who = visit.who
+        member = visit.member or await member_of(visit.scene, who.user)
+        if member is None:
+            return
+        self._languages[who.workspace, who.user] = member.language
         self._languages.move_to_end((who.workspace, who.user))
         if len(self._languages) > REMEMBERED:
             self._languages.popitem(last=False)
 
     def _sentence(self, who: Person, key: str, **values: object) -> Reply:
-        said = self._house.library.say(self._language(who))(key, **values)
-        return Reply(message=sentence(said))
+        say = self._house.library.say(self._language(who))
+        said = say(key, **values)
+        return Reply(message=Message((Text(said),), say("errors.notification") if "words" in values else said))
+
+
+def _logged() -> str:
+    """The reference under which the exception at hand is in the log."""
+    reference = uuid4().hex[:8]
+    log.exception("action=request_failed reference=%s", reference)
+    return reference
+
+
+def _in_form(failed: Reply) -> Reply:
+    """The same said in the open form, so that what was filled in is not lost."""
+    return Reply(errors={WHOLE_FORM: failed.message.notification}) if failed.message else failed
 
 
 async def _use_form(visit: Visit, submission: Submission, handler: FormHandler) -> Reply:

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from bot.domain.message import Act, Form, Message
 
+WHOLE_FORM = ""
+"""Where a sentence stands that is about no field of its own."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -85,7 +88,7 @@ class Reply:
     """The direct answer to a request.
 
     `message` is seen by the asker only, `replace` stands in place of the tapped message, `form` opens, and `errors`
-    keep the form open with a sentence a field.
+    keep the form open with a sentence a field, or one for `WHOLE_FORM`.
     """
 
     message: Message | None = None

@@ -12,8 +12,8 @@ UNITS |= {"month": 30, "months": 30}
 LONGEST_PAUSE = timedelta(days=366)
 
 
-def pause_end(words: str, now: datetime, zone: str, hour: int) -> datetime:
-    """The moment that `2026-12-24`, `24/12/2026`, `24/12` or `2 semaines` names, at that local hour.
+def pause_end(words: str, now: datetime, zone: str) -> datetime:
+    """The local beginning of the day that `2026-12-24`, `24/12/2026`, `24/12` or `2 semaines` names.
 
     Raises:
         Refusal: it cannot be read, does not exist, is past or more than a year away.
@@ -24,7 +24,7 @@ def pause_end(words: str, now: datetime, zone: str, hour: int) -> datetime:
         raise Refusal("pause.not_understood", words=words[:60])
     if day <= today or day - today > LONGEST_PAUSE:
         raise Refusal("pause.out_of_range", words=words[:60])
-    return moment_at(day, hour, zone)
+    return moment_at(day, 0, zone)
 
 
 def _duration(words: str, today: date) -> date | None:

@@ -44,13 +44,21 @@ async def post_here(visit: Visit, act: Act) -> Reply:
         title = title_of(guide, act.subject)
     except KeyError:
         raise Refusal("errors.old_button") from None
-    outbox.post(visit.scene, Saying("role", act.subject), channel=visit.place.channel)
+    if not await _posted_already(visit, act.subject):
+        outbox.post(visit.scene, Saying("role", act.subject), channel=visit.place.channel)
     said = visit.scene.say("role.posted", title=title)
     return Reply(message=sentence(said))
+
+
+async def _posted_already(visit: Visit, key: str) -> bool:
+    """Whether the same person posted the same part there today: a second tap posts nothing twice."""
+    scene = visit.scene
+    posted = f"role.post:{visit.who.user}:{visit.place.channel}:{key}:{scene.now.date()}"
+    return await scene.tx.heard(scene.workspace, posted, scene.now)
 
 
 def _did_you_mean(guide: Guide, words: str, candidates: tuple[str, ...]) -> Message:
     offered = candidates or ("who", "why", "missions", "questions")
     said = guide.say("role.did_you_mean" if candidates else "role.unknown", words=words)
     buttons = tuple(Button(title_of(guide, key), Act("role", key)) for key in offered)
-    return Message((Text(said), Actions(buttons)), said)
+    return Message((Text(said), Actions(buttons)), guide.say("errors.notification"))

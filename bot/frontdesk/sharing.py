@@ -41,6 +41,8 @@ async def submit_share(visit: Visit, act: Act, filled: Filled) -> Reply:
     scene, member = visit.scene, visit.started()
     prompt = await prompt_of(scene, member, act.subject)
     teams = {team.id: team for team in await share.teams_of(scene, member)}
+    if not teams:
+        raise Refusal("share.no_team")
     words = filled.text("excerpt", longest=LONGEST_EXCERPT)
     team = teams[filled.choice("team", str, list(teams))]
     named = filled.choice("name", str, (NAMED, UNNAMED)) == NAMED
@@ -56,8 +58,8 @@ async def submit_share(visit: Visit, act: Act, filled: Filled) -> Reply:
 async def publish(visit: Visit, act: Act) -> Reply:
     """Let the next digest carry it."""
     chosen, team = await _own(visit, act)
-    await share.publish(visit.scene, chosen)
-    return Reply(replace=published_message(visit.scene.at(visit.started()), chosen, team))
+    await share.publish(visit.scene, visit.started(), chosen)
+    return Reply(replace=published_message(visit.scene, chosen, team))
 
 
 async def discard(visit: Visit, act: Act) -> Reply:

@@ -1,6 +1,7 @@
 """Starting, settings, products, pausing and stopping."""
 
-from bot.coach import start
+from bot.coach import outbox, start
+from bot.coach.answer import prompt_of
 from bot.coach.ask import question_for, take_question
 from bot.coach.say import about, dates
 from bot.coach.say.prompt import trial_message
@@ -8,7 +9,8 @@ from bot.coach.set_up_team import accept, invitation_for
 from bot.coach.start import Habits
 from bot.domain.calendar import week_at
 from bot.domain.message import Act, Actions, Button, Choice, ChoiceField, Field, Form, Message, Text, sentence
-from bot.domain.people import Holding, Member, Side, Standing, TeamKind, Way
+from bot.domain.outbox import Saying
+from bot.domain.people import Holding, Member, Product, Side, Standing, TeamKind, Way
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 from bot.frontdesk.forms import LONGEST_NAME, Filled, day_and_hour, form, language_and_zone, name_field, rhythm_field
@@ -49,7 +51,7 @@ async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
     habits = filled.habits()
     ask_now = filled.choice("first", str, (NOW, ON_THE_DAY)) == NOW
     filled.check()
-    member = await start.start(scene, visit.who.user, habits, ask_now=ask_now)
+    member = await start.start(scene, visit.who.user, habits)
     await start.hold(scene, member, await start.product_named(scene, product_name), way, side)
     if act.subject:
         invitation, _ = await invitation_for(scene, visit.who.user, act.subject)
@@ -82,9 +84,7 @@ async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
 async def open_product(visit: Visit, act: Act) -> Reply:
     """The form to hold a product, or to hold one in another way."""
     member = visit.started()
-    held = {holding.id: (holding, product) for holding, product in await start.held_by(visit.scene, member)}
-    holding, product = held.get(act.subject, (None, None))
-    name = name_field(visit.scene, "product", product.name if product else "")
+    holding, product = await _held(visit, member, act.subject)
     name = name_field(visit.scene, "product", product.name if product else "")
     fields = (name, *_way_fields(visit, holding.way if holding else None, holding))
     return Reply(form=form(visit.scene, Act("product.form", act.subject), "product", fields))
@@ -96,9 +96,9 @@ async def submit_product(visit: Visit, act: Act, filled: Filled) -> Reply:
     name = filled.text("product", longest=LONGEST_NAME)
     way, side = _way_and_side(filled)
     filled.check()
+    _, replaced = await _held(visit, member, act.subject)
     product = await start.product_named(scene, name)
     await start.hold(scene, member, product, way, side)
-    replaced = {holding.id: other for holding, other in await start.held_by(scene, member)}.get(act.subject)
     if replaced is not None and replaced.id != product.id:
         await start.let_go(scene, member, act.subject)
     return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))
@@ -123,11 +123,11 @@ async def question(visit: Visit) -> Reply:
 async def pause(visit: Visit, words: str) -> Reply:
     """Pause, until a date or for a while when the words say so."""
     member = visit.started()
-    until = pause_end(words, visit.scene.now, member.zone, member.hour) if words.strip() else None
+    until = pause_end(words, visit.scene.now, member.zone) if words.strip() else None
     start.pause(visit.scene, member, until)
-    if until is None:
+    if member.next_due is None:
         return await _standing(visit, member, "pause.paused")
-    note = visit.scene.say("pause.paused_until", when=dates.moment(visit.scene, until, member.zone))
+    note = visit.scene.say("pause.paused_until", when=dates.moment(visit.scene, member.next_due, member.zone))
     return Reply(message=await about.status_message(visit.scene, member, note))
 
 
@@ -145,10 +145,16 @@ async def stop(visit: Visit) -> Reply:
     return await _standing(visit, member, "stop.stopped")
 
 
-async def less_often(visit: Visit, _act: Act) -> Reply:
-    """The next slower rhythm."""
+async def less_often(visit: Visit, act: Act) -> Reply:
+    """The slower rhythm that the button named."""
     member = visit.started()
-    slower = start.ask_less_often(visit.scene, member)
+    prompt = await prompt_of(visit.scene, member, act.subject)
+    try:
+        slower = Rhythm(act.value)
+    except ValueError:
+        raise Refusal("errors.old_button") from None
+    start.ask_less_often(visit.scene, member, slower)
+    await outbox.refresh(visit.scene, Saying("prompt", prompt.id))
     note = visit.scene.say("settings.slower", rhythm=visit.scene.say(f"rhythms.{slower.value}"))
     return Reply(message=await about.status_message(visit.scene, member, note))
 
@@ -165,6 +171,16 @@ async def answer_trial(visit: Visit, _act: Act) -> Reply:
     said = visit.scene.say("try.answered")
     started = Button(visit.scene.say("greeting.start"), Act("start.form"), primary=True)
     return Reply(replace=Message((Text(said), Actions((started,))), said))
+
+
+async def _held(visit: Visit, member: Member, holding_id: str) -> tuple[Holding | None, Product | None]:
+    """The member's holding of that id, None for a new one. Raises Refusal for anybody else's."""
+    if not holding_id:
+        return None, None
+    for holding, product in await start.held_by(visit.scene, member):
+        if holding.id == holding_id:
+            return holding, product
+    raise Refusal("settings.no_such_product")
 
 
 async def _standing(visit: Visit, member: Member, key: str) -> Reply:

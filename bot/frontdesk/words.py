@@ -3,6 +3,8 @@
 from bot.coach import keep_words, outbox
 from bot.coach.keep_words import Message
 from bot.domain.outbox import Saying
+from bot.domain.people import Standing
+from bot.domain.reflection import TypedWords
 from bot.domain.words import LONGEST_MESSAGE, says_something
 from bot.frontdesk import commands
 from bot.frontdesk.incoming import Deleted, Typed
@@ -11,20 +13,55 @@ from bot.frontdesk.vocabulary import Vocabularies
 
 
 async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
-    """Do with typed words what their author expects; whatever is not kept, the coach says so."""
+    """Do with typed words what their author expects; whatever is not kept, the coach says so.
+
+    Only the direct conversation is listened to.
+    """
+    known = await _known(visit, typed)
+    if not visit.place.direct or (known and (known.deleted or typed.changed_at <= known.changed_at)):
+        return
     found = vocabularies.command_in(typed.words)
     if found is not None and not found[1]:
+        await _forget_known(visit, known)
         await commands.typed(visit, found[0])
         return
-    answer = await _answer(visit, typed, vocabularies)
+    answer = await _reword(visit, typed) if known else await _answer(visit, typed, vocabularies)
     if answer is not None:
-        outbox.post(visit.scene, Saying("phrase", answer), user=visit.who.user)
+        await say(visit, Saying("phrase", answer))
+
+
+async def say(visit: Visit, saying: Saying) -> None:
+    """Say it in the direct conversation."""
+    outbox.post(visit.scene, saying, user=visit.who.user)
 
 
 async def forget(visit: Visit, deleted: Deleted) -> None:
     """Remove the words of a deleted message."""
-    if visit.member is not None:
+    if visit.member is not None and visit.place.direct:
         await keep_words.forget(visit.scene, visit.member, visit.place.channel, deleted.message_id)
+
+
+async def _known(visit: Visit, typed: Typed) -> TypedWords | None:
+    if visit.member is None:
+        return None
+    return await keep_words.known(visit.scene, visit.member, visit.place.channel, typed.message_id)
+
+
+async def _forget_known(visit: Visit, known: TypedWords | None) -> None:
+    if visit.member is not None and known is not None:
+        await keep_words.forget(visit.scene, visit.member, known.channel, known.message_id)
+
+
+async def _reword(visit: Visit, typed: Typed) -> str | None:
+    """Follow the edit of a kept message, whatever it says now; the key of what to say when it cannot be kept."""
+    if len(typed.words) > LONGEST_MESSAGE:
+        return "typed.edit_too_long"
+    await keep_words.keep(visit.scene, visit.started(), _message(visit, typed))
+    return None
+
+
+def _message(visit: Visit, typed: Typed) -> Message:
+    return Message(visit.place.channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread)
 
 
 async def _answer(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> str | None:
@@ -37,5 +74,6 @@ async def _answer(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> str
         return "typed.too_long"
     if visit.member is None:
         return "typed.not_started"
-    message = Message(visit.place.channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread)
-    return None if await keep_words.keep(visit.scene, visit.member, message) else "typed.nothing_open"
+    if await keep_words.keep(visit.scene, visit.member, _message(visit, typed)):
+        return None
+    return "typed.stopped" if visit.member.standing is Standing.STOPPED else "typed.nothing_open"

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from bot.storage.keys import Keyring, WrongKey
 from bot.storage.store import SqlStore, sqlite_file
@@ -26,7 +26,7 @@ async def open_store(url: str, keyring: Keyring) -> SqlStore:
     Raises:
         CannotOpen: with a sentence that says what is wrong and what to do.
     """
-    store = SqlStore(url, keyring)
+    store = _store(url, keyring)
     try:
         _check_file(store)
         async with store.engine.connect() as connection:
@@ -56,6 +56,15 @@ def migrate(connection: Connection) -> None:
 def latest_revision() -> str:
     """The newest migration that this code knows: the files are named by their revision."""
     return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _store(url: str, keyring: Keyring) -> SqlStore:
+    try:
+        return SqlStore(url, keyring)
+    except (ArgumentError, ImportError) as problem:
+        raise CannotOpen(
+            "DATABASE_URL names no database that the coach can use: write for example sqlite:///var/coach.db."
+        ) from problem
 
 
 def _check_file(store: SqlStore) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, ExceptionContext, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -29,15 +29,22 @@ class SqlStore:
         self.engine = _engine(self.url)
         give_keyring(self.engine.dialect, keyring)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
-        # A database in memory has one connection, so its transactions take turns.
-        self._turn: Any = asyncio.Lock() if _in_memory(self.url) else contextlib.nullcontext()
+        # SQLite lets one write at a time: taking turns is fair, where waiting for its lock is not.
+        self._turn: Any = asyncio.Lock() if _is_sqlite(self.url) else contextlib.nullcontext()
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
         """A transaction that commits at its end; see `bot.ports.Store`."""
         try:
-            async with self._turn, asyncio.timeout(GIVE_UP_SECONDS), self._sessions() as session, session.begin():
-                yield SqlTransaction(session)
+            async with asyncio.timeout(GIVE_UP_SECONDS) as patience, self._turn:
+                session = self._sessions()
+                try:
+                    yield SqlTransaction(session)
+                    await session.flush()
+                    patience.reschedule(None)
+                    await _finished(session.commit())
+                finally:
+                    await _finished(session.close())
         except (DBAPIError, PoolTimeout, TimeoutError) as problem:
             raise StoreAway(str(problem)) from problem
 
@@ -55,22 +62,42 @@ def spelled(url: str) -> URL:
 
 def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite database, None for one in memory or on a server."""
-    if url.get_backend_name() != "sqlite" or _in_memory(url):
-        return None
-    return Path(str(url.database))
+    return Path(str(url.database)) if _is_sqlite(url) and not _in_memory(url) else None
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite"
 
 
 def _in_memory(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:")
+    return _is_sqlite(url) and url.database in (None, "", ":memory:")
+
+
+async def _finished(work: Coroutine[Any, Any, None]) -> None:
+    """Let it finish before a cancellation is heard: cut short, a commit would leave nobody knowing what was saved."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as cancellation:
+            cancelled = cancellation
+    problem = cancelled or task.exception()
+    if problem is not None:
+        raise problem
 
 
 def _engine(url: URL) -> AsyncEngine:
-    if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_timeout=GIVE_UP_SECONDS, pool_pre_ping=True)
-    pool: dict[str, Any] = {"poolclass": StaticPool} if _in_memory(url) else {}
-    engine = create_async_engine(url, **pool)
+    # What is bound to a statement is about people, and an error's text ends in logs.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not _is_sqlite(url):
+        return create_async_engine(url, pool_timeout=GIVE_UP_SECONDS, pool_pre_ping=True, **options)
+    if _in_memory(url):
+        options["poolclass"] = StaticPool
+    engine = create_async_engine(url, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
+    event.listen(engine.sync_engine, "handle_error", _keep_connection)
     return engine
 
 
@@ -85,3 +112,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediately(connection: Any) -> None:
     # Deferred transactions that read and then write lose updates silently.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _keep_connection(context: ExceptionContext) -> None:
+    # A cancelled call still ends in its thread, before the rollback. Thrown away, the connection would take a database
+    # in memory with it, or hold the lock of a file for as long as nobody collects it.
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False

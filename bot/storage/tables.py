@@ -24,8 +24,10 @@ def _id() -> Column[str]:
     return Column("id", String(64), primary_key=True)
 
 
-def _ref(name: str, target: str, *, nullable: bool = False, index: bool = True) -> Column[str]:
-    return Column(name, String(64), ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable, index=index)
+def _ref(name: str, target: str, *, nullable: bool = False, index: bool = True, unique: bool = False) -> Column[str]:
+    # Looked at when all is written, so that the order in which rows are added does not matter.
+    key = ForeignKey(f"{target}.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+    return Column(name, String(64), key, nullable=nullable, index=index, unique=unique)
 
 
 def _workspace() -> Column[str]:
@@ -160,7 +162,7 @@ answers = Table(
     metadata,
     _id(),
     _ref("member_id", "members", index=False),
-    Column("prompt_id", String(64), ForeignKey("prompts.id", ondelete="CASCADE"), nullable=False, unique=True),
+    _ref("prompt_id", "prompts", index=False, unique=True),
     Column("question_id", String(64), nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("rating", one_of(reflection.Rating)),

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, column, delete, func, or_, select, union_all, update
+from sqlalchemy import Select, and_, column, delete, exists, func, or_, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,8 @@ from bot.storage import tables
 from bot.storage.types import Moment
 
 Entity = TypeVar("Entity")
+
+_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class SqlTransaction:
@@ -42,11 +45,9 @@ class SqlTransaction:
         return (await self._session.scalars(query)).all()
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
-        if await self.first(Heard, workspace=workspace, event=event):
-            return True
-        self.add(Heard(id=uuid4().hex, workspace=workspace, event=event, heard_at=now))
-        await self._session.flush()
-        return False
+        insert = _INSERT[self._session.get_bind().dialect.name](tables.inbox)
+        mark = {"id": uuid4().hex, "workspace": workspace, "event": event, "heard_at": now}
+        return await self._change(insert.values(mark).on_conflict_do_nothing()) == 0
 
     async def due_members(self, now: datetime, limit: int) -> Sequence[Member]:
         return await self._locked(_due(Member, tables.members.c.next_due, now), limit)
@@ -106,13 +107,13 @@ class SqlTransaction:
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         posting = tables.postings.c
         parent = tables.postings.alias("parent").c
+        settled = or_(parent.shown > 0, parent.state.in_((PostingState.SET_ASIDE, PostingState.DROPPED)))
         query = (
             select(Posting)
-            .outerjoin(parent.id.table, posting.thread_of == parent.id)
             .where(
                 posting.state == PostingState.WAITING,
                 or_(posting.retry_at.is_(None), posting.retry_at <= self._store_now),
-                or_(posting.thread_of.is_(None), parent.shown > 0),
+                or_(posting.thread_of.is_(None), exists().where(parent.id == posting.thread_of, settled)),
             )
             .order_by(posting.priority, posting.created_at)
         )
@@ -120,12 +121,9 @@ class SqlTransaction:
 
     async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         posting = tables.postings.c
-        query = select(Posting).where(
-            or_(
-                and_(posting.state == PostingState.SENDING, posting.lease_until <= self._store_now),
-                and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= self._store_now),
-            )
-        )
+        vanished = and_(posting.state == PostingState.SENDING, posting.lease_until <= self._store_now)
+        unknown = and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= self._store_now)
+        query = select(Posting).where(or_(vanished, unknown)).order_by(posting.priority, posting.created_at)
         return self._leased(await self._locked(query, limit), lease)
 
     async def retry(self, posting: Posting, wait: timedelta) -> None:

@@ -47,9 +47,7 @@ class Talk:
         self.deliverer = Deliverer(house, store, couriers, self.clock, LEASE)
         self.desk = FrontDesk(house, store, couriers, self.clock, self.deliverer.wake)
         ticker = Ticker(house, store, self.clock, self.deliverer)
-        self.playground = Playground(
-            house, store, self.desk, self.room, self.clock, ticker.tick, ticker.next_moment
-        )
+        self.playground = Playground(house, store, self.desk, self.room, self.clock, ticker.tick, ticker.next_moment)
         self.tick = ticker.tick
         self.clock.stand_still(paris(WEDNESDAY))
 

@@ -13,7 +13,7 @@ from bot.platforms.playground.room import WORKSPACE
 from tests.content.test_content_guide import POINTS, find
 from tests.dialogs.talk import Someone, Talk, talking
 
-LONGER_THAN_A_PHONE_WANTS = 150
+LONGER_THAN_A_PHONE_WANTS = 160
 
 
 async def walk(camille: Someone) -> str:
@@ -50,7 +50,9 @@ def said(role: Role) -> set[str]:
     """Every text of the role that a reader must be able to meet, except what only a prompt or a form says."""
     parts = (role.parts.who, role.parts.why, role.parts.missions, role.parts.questions)
     entries = (*parts, *role.ways, *role.missions)
-    return {role.short, role.vision, role.source.words, *points(role)} | {text for e in entries for text in (e.title, e.text)}
+    return {role.short, role.vision, role.source.words, *points(role)} | {
+        text for e in entries for text in (e.title, e.text)
+    }
 
 
 async def test_taps_alone_meet_every_text_of_the_role_and_every_point_of_the_guide(each_talk: Talk) -> None:

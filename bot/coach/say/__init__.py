@@ -29,6 +29,7 @@ TELLERS: dict[str, Teller] = {
     "help": about.say_help,
     "offer": about.say_offer,
     "phrase": about.say_phrase,
+    "apology": about.say_apology,
     "role": _say_role,
     "introduction": teams.say_introduction,
     "invitation": teams.say_invitation,

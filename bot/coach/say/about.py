@@ -3,7 +3,7 @@
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.coach.start import held_by
-from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Points, Text
+from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Points, Text, sentence
 from bot.domain.outbox import Posting
 from bot.domain.people import Holding, Member, Product, Standing
 from bot.ports import Spoken
@@ -20,6 +20,10 @@ COMMANDS = (
     "team",
     "help",
 )
+WAYS_ON = {
+    "typed.not_started": ("greeting.start", Act("start.form")),
+    "typed.stopped": ("command_labels.start", Act("command", "start")),
+}
 
 
 def greeting_message(scene: Scene) -> Message:
@@ -110,16 +114,21 @@ async def say_help(scene: Scene, posting: Posting) -> Spoken:
 async def say_offer(scene: Scene, posting: Posting) -> Spoken:
     """A command as a button, for someone who typed its word and whom a form or a private message answers."""
     said = scene.say("typed.offer", word=word_for(scene, posting.subject))
-    button = Button(scene.say(f"command_labels.{posting.subject}"), Act("command", posting.subject))
+    label = "greeting.start" if posting.subject == "start" else f"command_labels.{posting.subject}"
+    button = Button(scene.say(label), Act("command", posting.subject))
     return Spoken(Message((Text(said), Actions((button,))), said))
 
 
 async def say_phrase(scene: Scene, posting: Posting) -> Spoken:
     """A plain sentence named by its key, with a way on."""
-    offered = Act("start.form") if posting.subject == "typed.not_started" else Act("command", "help")
-    label = "greeting.start" if posting.subject == "typed.not_started" else "command_labels.help"
+    label, offered = WAYS_ON.get(posting.subject, ("command_labels.help", Act("command", "help")))
     said = scene.say(posting.subject)
     return Spoken(Message((Text(said), Actions((Button(scene.say(label), offered),))), said))
+
+
+async def say_apology(scene: Scene, posting: Posting) -> Spoken:
+    """That something went wrong with what was typed, with the reference that is in the log."""
+    return Spoken(sentence(scene.say("errors.unexpected", reference=posting.subject)))
 
 
 async def say_status(scene: Scene, posting: Posting) -> Spoken:

@@ -23,7 +23,8 @@ async def answers_message(scene: Scene, member: Member, word: str = "") -> Messa
     title = scene.say("answers.found", word=word, count=len(found)) if word else scene.say("answers.title")
     if not found:
         nothing = scene.say("answers.not_found", word=word) if word else scene.say("answers.nothing")
-        return Message((Heading(scene.say("answers.title")), Text(nothing), *_ways_on(scene)), nothing)
+        title = scene.say("answers.title")
+        return Message((Heading(title), Text(nothing), *_ways_on(scene)), title)
     rated = [reflection for reflection in found if reflection.rating is not None][-POINTS:]
     picture = (_picture(scene, member, rated),) if rated else ()
     latest = tuple(block for reflection in found[::-1][:LATEST] for block in _reflection(scene, member, reflection))

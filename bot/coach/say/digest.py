@@ -156,7 +156,7 @@ def _quotes(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
         return ()
     shown = tuple(_quote(scene, share, QUOTE_LENGTH) for share in issue.shares[:QUOTES])
     left = len(issue.shares) - len(shown)
-    more = (Note(scene.say("digest.more", count=left)),) if left else ()
+    more = (Note(scene.say("digest.more")),) if left else ()
     return (Text(scene.say("digest.shared")), *shown, *more)
 
 

@@ -17,10 +17,9 @@ async def say_prompt(scene: Scene, posting: Posting) -> Spoken:
     member = await scene.tx.get(Member, prompt.member_id) if prompt else None
     if prompt is None or member is None:
         return Spoken(None)
-    unwanted = member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN
-    if posting.shown == 0 and unwanted:
+    if posting.shown == 0 and _is_unwanted(posting, prompt, member):
         return Spoken(None)
-    return Spoken(await prompt_message(scene, prompt, member))
+    return Spoken(await prompt_message(scene.at(member), prompt, member))
 
 
 async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking: bool = False) -> Message:
@@ -52,10 +51,11 @@ async def say_kept(scene: Scene, posting: Posting) -> Spoken:
     member = await scene.tx.get(Member, prompt.member_id) if prompt else None
     if prompt is None or member is None:
         return Spoken(None)
+    there = scene.at(member)
     count = len(await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False))
     if count == 0:
-        return Spoken(_removed(scene, prompt) if posting.shown else None)
-    return Spoken(await _kept(scene, prompt, member, count))
+        return Spoken(_removed(there, prompt) if posting.shown else None)
+    return Spoken(await _kept(there, prompt, member, count))
 
 
 async def words_message(scene: Scene, prompt: Prompt) -> Message:
@@ -91,13 +91,21 @@ def _open(scene: Scene, prompt: Prompt, member: Member) -> Message:
     )
 
 
+def _is_unwanted(posting: Posting, prompt: Prompt, member: Member) -> bool:
+    """A pause holds back what nobody asked for, which alone has a moment after which it is not said."""
+    asked_for = posting.not_after is None
+    paused = member.standing is Standing.PAUSED and not asked_for
+    return paused or member.standing is Standing.STOPPED or prompt.state is not PromptState.OPEN
+
+
 def _rating_button(scene: Scene, rating: Rating, act: Act) -> Button:
     return Button(rating_label(scene, rating), act)
 
 
 def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
     later = [Button(scene.say(f"prompt.later_{when.value}"), Act("later", prompt.id, when.value)) for when in Later]
-    less = [Button(scene.say("prompt.less"), Act("less", prompt.id))] if member.rhythm.less_often() else []
+    slower = member.rhythm.less_often()
+    less = [Button(scene.say("prompt.less"), Act("less", prompt.id, slower.value))] if slower else []
     skip = Button(scene.say("prompt.skip"), Act("skip", prompt.id))
     stop = Button(scene.say("prompt.stop"), Act("command", "stop"))
     return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))

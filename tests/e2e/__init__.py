@@ -1,0 +1,1 @@
+"""A person in a real browser, against the program as a user starts it."""
