@@ -27,7 +27,9 @@ class Ticker:
         """Tick every so many seconds, from now on."""
         trigger = IntervalTrigger(seconds=seconds, timezone=UTC)
         first = datetime.now(UTC)
-        self._scheduler.add_job(self.tick, trigger, next_run_time=first, max_instances=1, coalesce=True)
+        # A tick is never too late: without a word about it, one delayed by a second would be left out.
+        habits = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._scheduler.add_job(self.tick, trigger, next_run_time=first, **habits)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -54,6 +56,8 @@ class Ticker:
             await self._deliverer.deliver()
         except StoreAway:
             log.error("action=store_away job=deliver")
+        except Exception:
+            log.exception("action=job_failed job=deliver")
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due."""

@@ -8,7 +8,8 @@ from bot.coach.publish_digest import publish_due
 from bot.coach.scene import Scene
 from bot.coach.tidy import forget_old_marks, lapse_invitations
 
-BATCH = 200
+BATCH = 50
+"""Few enough for a slow disk to write them before the store gives up."""
 
 
 @dataclass(frozen=True)

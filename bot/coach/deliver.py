@@ -2,37 +2,69 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
+from time import monotonic
 
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
 from bot.domain.message import Message
 from bot.domain.outbox import Posting, PostingState
-from bot.ports import CannotLook, Courier, NotSent, OutcomeUnknown, Posted, Store, StoreAway, Unreachable, Watch
+from bot.ports import (
+    CannotLook,
+    Courier,
+    NotSent,
+    OutcomeUnknown,
+    Posted,
+    Store,
+    StoreAway,
+    Transaction,
+    Unreachable,
+    Watch,
+)
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
-SEND_SECONDS = 20
+SEND_SECONDS = 10
 LOOK_AFTER = timedelta(seconds=60)
+REST = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
 class _Order:
-    """One claimed posting with what to do about it; `message` is None for what has nothing to say any more."""
+    """What to do about a claimed posting; `message` is None for what has nothing to say any more."""
 
     posting: Posting
     message: Message | None
     emptied: Message | None
     thread: Posted | None
-    attempt: int
-    wanted: int
 
     @property
     def posted(self) -> Posted | None:
         return _posted(self.posting)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a posting, and when to try again on the store's clock; `shown` is what stands there now."""
+
+    state: PostingState
+    reason: str | None = None
+    wait: timedelta | None = None
+    posted: Posted | None = None
+    shown: int = 0
+
+
+@dataclass(frozen=True)
+class _Work:
+    """How postings are taken and what is done with each; `untouched` is the state of one that nothing was done with."""
+
+    take: Callable[[Transaction], Awaitable[Sequence[Posting]]]
+    do: Callable[[Posting], Awaitable[_Outcome]]
+    untouched: PostingState
 
 
 class Deliverer:
@@ -45,6 +77,9 @@ class Deliverer:
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
         self._stopping = False
+        self._silent: set[str] = set()
+        self._looking = _Work(lambda tx: tx.reclaim(BATCH, lease), self._look, PostingState.UNKNOWN)
+        self._saying = _Work(lambda tx: tx.claim(BATCH, lease), self._say, PostingState.WAITING)
 
     def wake(self) -> None:
         """There is something new to say."""
@@ -69,115 +104,143 @@ class Deliverer:
 
     async def deliver(self) -> int:
         """Say everything that is to be said now; how many postings were looked at. Raises StoreAway."""
-        done = 0
         async with self._turn:
-            done += await self._settle_vanished()
-            while orders := await self._claim():
-                for order in orders:
-                    await self._carry_out(order)
-                done += len(orders)
-        return done
+            self._silent.clear()
+            return await self._work_off(self._looking) + await self._work_off(self._saying)
 
-    async def _claim(self) -> list[_Order]:
-        async with self._store.transaction() as tx:
-            scene = Scene(self._house, tx, self._watch.now())
-            return [await self._order(scene, posting) for posting in await tx.claim(BATCH, self._lease)]
+    async def _work_off(self, work: _Work) -> int:
+        done = 0
+        while True:
+            # From before the claim: our lease ends a little before anybody else thinks that it does.
+            last_start = monotonic() + self._lease.total_seconds() - SEND_SECONDS
+            async with self._store.transaction() as tx:
+                postings = await work.take(tx)
+            if not postings:
+                return done
+            lanes = groupby(sorted(postings, key=_workspace), key=_workspace)
+            await asyncio.gather(*(self._lane(work, list(lane), last_start) for _, lane in lanes))
+            done += len(postings)
 
-    async def _order(self, scene: Scene, posting: Posting) -> _Order:
-        there = replace(scene, workspace=posting.workspace, language=posting.language)
-        too_late = posting.shown == 0 and posting.not_after is not None and scene.now > posting.not_after
-        said = None if too_late else await say(there, posting)
-        parent = await scene.tx.get(Posting, posting.thread_of)
-        thread = (
-            Posted(parent.posted_channel, parent.message_id)
-            if parent and parent.posted_channel and parent.message_id
-            else None
-        )
-        return _Order(
-            posting,
-            said.message if said else None,
-            said.emptied if said else None,
-            thread,
-            posting.attempts,
-            posting.wanted,
-        )
+    async def _lane(self, work: _Work, postings: Sequence[Posting], last_start: float) -> None:
+        """Do the postings of one workspace in their order; whatever its trouble is, it is no other's."""
+        for posting in postings:
+            try:
+                if posting.workspace in self._silent or monotonic() > last_start:
+                    outcome = _Outcome(work.untouched, "its turn did not come", REST)
+                else:
+                    outcome = await self._attempt(work, posting)
+                await self._settle(posting, outcome)
+            except StoreAway:
+                log.error("action=store_away job=deliver posting=%s", posting.id)
 
-    async def _carry_out(self, order: _Order) -> None:
+    async def _attempt(self, work: _Work, posting: Posting) -> _Outcome:
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                posted = await self._send(order)
+                return await work.do(posting)
+        except StoreAway:
+            raise
         except NotSent as problem:
-            await self._settle(order, PostingState.WAITING, reason=str(problem), wait=problem.wait)
+            return _Outcome(work.untouched, str(problem), problem.wait)
         except Unreachable as problem:
-            await self._settle(order, PostingState.SET_ASIDE, reason=str(problem))
+            return _Outcome(PostingState.SET_ASIDE, str(problem))
+        except CannotLook as problem:
+            return _Outcome(PostingState.SET_ASIDE, f"cannot look: {problem}")
         except (OutcomeUnknown, TimeoutError) as problem:
-            state = PostingState.WAITING if order.posted else PostingState.UNKNOWN
-            await self._settle(order, state, reason=str(problem), wait=LOOK_AFTER)
-        else:
-            await self._settle(order, PostingState.SENT if posted else PostingState.DROPPED, posted=posted)
+            if isinstance(problem, TimeoutError):
+                self._silent.add(posting.workspace)
+            # Saying the same again in the same place does no harm.
+            state = PostingState.WAITING if _posted(posting) else PostingState.UNKNOWN
+            return _Outcome(state, str(problem), LOOK_AFTER)
+        except Exception as problem:
+            log.exception("action=posting_failed posting=%s kind=%s", posting.id, posting.kind)
+            return _Outcome(PostingState.SET_ASIDE, type(problem).__name__)
+
+    async def _say(self, posting: Posting) -> _Outcome:
+        order = await self._order(posting)
+        posted = await self._send(order)
+        if posted is None:
+            return _Outcome(PostingState.DROPPED)
+        return _Outcome(PostingState.SENT, posted=posted, shown=order.posting.wanted)
+
+    async def _order(self, claimed: Posting) -> _Order:
+        """Word a posting as things are now; one that is not ours any more has nothing to say."""
+        async with self._store.transaction() as tx:
+            posting = await tx.get(Posting, claimed.id)
+            if posting is None or not _still_ours(posting, claimed):
+                raise NotSent("somebody else has it")
+            scene = Scene(self._house, tx, self._watch.now(), posting.workspace, posting.language)
+            parent = await tx.get(Posting, posting.thread_of)
+            thread = _posted(parent) if parent and parent.state is not PostingState.DROPPED else None
+            if _posted(posting) is None and (_is_too_late(scene, posting) or (posting.thread_of and not thread)):
+                return _Order(posting, None, None, None)
+            said = await say(scene, posting)
+            return _Order(posting, said.message, said.emptied, thread)
 
     async def _send(self, order: _Order) -> Posted | None:
-        courier = self._couriers[order.posting.workspace.partition(":")[0]]
-        if order.message is not None:
-            if order.posted is None:
-                return await courier.post(order.posting, order.message, order.thread)
-            await courier.update(order.posted, order.message)
-            return order.posted
+        if order.message is None:
+            return await self._take_away(order)
+        courier = self._courier(order.posting)
+        if order.posted is None:
+            return await courier.post(order.posting, order.message, order.thread)
+        await courier.update(order.posted, order.message)
+        return order.posted
+
+    async def _take_away(self, order: _Order) -> Posted | None:
         if order.posted is None:
             return None
+        courier = self._courier(order.posting)
         if order.emptied is not None and await courier.has_replies(order.posted):
             await courier.update(order.posted, order.emptied)
             return order.posted
         await courier.delete(order.posted)
         return None
 
-    async def _settle(
-        self,
-        order: _Order,
-        state: PostingState,
-        *,
-        posted: Posted | None = None,
-        reason: str | None = None,
-        wait: timedelta | None = None,
-    ) -> None:
+    async def _look(self, posting: Posting) -> _Outcome:
+        """Find out what became of a posting whose sender vanished: found it was sent, missing it is said again."""
+        if _posted(posting) is not None:
+            return _Outcome(PostingState.WAITING)
+        found = await self._courier(posting).find(posting)
+        if found is None:
+            return _Outcome(PostingState.WAITING)
+        return _Outcome(PostingState.SENT, posted=found, shown=1)
+
+    def _courier(self, posting: Posting) -> Courier:
+        platform = posting.workspace.partition(":")[0]
+        courier = self._couriers.get(platform)
+        if courier is None:
+            raise NotSent(f"no courier for {platform}", LOOK_AFTER)
+        return courier
+
+    async def _settle(self, claimed: Posting, outcome: _Outcome) -> None:
         """Write down what became of it, unless the lease was lost to somebody else meanwhile."""
         async with self._store.transaction() as tx:
-            posting = await tx.get(Posting, order.posting.id)
-            if posting is None or posting.attempts != order.attempt or posting.state is not PostingState.SENDING:
+            posting = await tx.get(Posting, claimed.id)
+            if posting is None or not _still_ours(posting, claimed):
                 return
-            posting.state, posting.lease_until, posting.reason = state, None, reason and reason[:200]
-            if state is PostingState.SENT:
-                posting.shown = order.wanted
-                if posted is not None:
-                    posting.posted_channel, posting.message_id = posted.channel, posted.message_id
+            posting.state, posting.lease_until = outcome.state, None
+            posting.reason = outcome.reason and outcome.reason[:200]
+            if outcome.posted is not None:
+                posting.posted_channel, posting.message_id = outcome.posted.channel, outcome.posted.message_id
+                posting.shown = outcome.shown
                 if posting.wanted > posting.shown:
                     posting.state = PostingState.WAITING
-            if wait is not None:
-                await tx.retry(posting, wait)
-        log.info("action=posting_%s posting=%s kind=%s", state.value, order.posting.id, order.posting.kind)
+            if outcome.wait is not None:
+                await tx.retry(posting, outcome.wait)
+        level = logging.WARNING if outcome.state is PostingState.SET_ASIDE else logging.INFO
+        told = (outcome.state.value, claimed.id, claimed.kind, outcome.reason)
+        log.log(level, "action=posting_%s posting=%s kind=%s reason=%s", *told)
 
-    async def _settle_vanished(self) -> int:
-        """Look for postings whose fate nobody knows: found ones were sent, missing ones are sent again."""
-        async with self._store.transaction() as tx:
-            postings = await tx.reclaim(BATCH, self._lease)
-        for posting in postings:
-            order = _Order(posting, None, None, None, posting.attempts, posting.shown or 1)
-            await self._look(order)
-        return len(postings)
 
-    async def _look(self, order: _Order) -> None:
-        if order.posted is not None:
-            await self._settle(order, PostingState.WAITING)
-            return
-        try:
-            found = await self._couriers[order.posting.workspace.partition(":")[0]].find(order.posting)
-        except CannotLook as problem:
-            await self._settle(order, PostingState.SET_ASIDE, reason=f"cannot look: {problem}")
-        except (NotSent, OutcomeUnknown, TimeoutError) as problem:
-            await self._settle(order, PostingState.UNKNOWN, reason=str(problem), wait=LOOK_AFTER)
-        else:
-            state = PostingState.SENT if found else PostingState.WAITING
-            await self._settle(order, state, posted=found)
+def _workspace(posting: Posting) -> str:
+    return posting.workspace
+
+
+def _still_ours(posting: Posting, claimed: Posting) -> bool:
+    return posting.attempts == claimed.attempts and posting.state is PostingState.SENDING
+
+
+def _is_too_late(scene: Scene, posting: Posting) -> bool:
+    return posting.not_after is not None and scene.now > posting.not_after
 
 
 def _posted(posting: Posting) -> Posted | None:

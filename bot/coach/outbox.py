@@ -57,7 +57,8 @@ async def refresh(scene: Scene, saying: Saying) -> None:
 
 async def tell_or_refresh(scene: Scene, member: Member, saying: Saying) -> None:
     """Say it to a member once, and from then on keep that one message up to date."""
-    if await scene.tx.first(Posting, kind=saying.kind, subject=saying.subject) is None:
+    said = await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject)
+    if all(posting.state is PostingState.DROPPED for posting in said):
         tell(scene, member, saying)
     else:
         await refresh(scene, saying)

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
+from bot.coach.share import take_back
 from bot.coach.start import join, product_named
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Invitation, InvitationState, Member, Membership, Team, TeamKind
+from bot.domain.reflection import Share
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 
@@ -137,7 +139,10 @@ async def decline(scene: Scene, invitation: Invitation) -> None:
 
 
 async def _begin_again(scene: Scene, team: Team, user: str, user_name: str) -> None:
-    """A channel from which the coach was sent away: nobody takes part any more, and whoever declined stays unasked."""
+    """In a channel that sent the coach away nobody takes part any more, and nothing meant for it then is published.
+
+    Whoever declined stays unasked.
+    """
     team.set_up_by, team.set_up_by_name = user, user_name
     team.created_at, team.last_digest_at, team.ended_at = scene.now, None, None
     for membership in await scene.tx.all(Membership, team_id=team.id):
@@ -145,6 +150,8 @@ async def _begin_again(scene: Scene, team: Team, user: str, user_name: str) -> N
     for invitation in await scene.tx.all(Invitation, team_id=team.id):
         if invitation.state is not InvitationState.DECLINED:
             await scene.tx.remove(invitation)
+    for share in await scene.tx.all(Share, team_id=team.id, digest_id=None):
+        await take_back(scene, share)
 
 
 async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.coach.scene import Scene
 
 MARKS_KEPT = timedelta(days=30)
-DRAFTS_KEPT = timedelta(days=2)
+DRAFTS_KEPT = timedelta(weeks=2)
 
 
 async def lapse_invitations(scene: Scene, _limit: int) -> int:

@@ -148,7 +148,9 @@ class FrontDesk:
             log.error("action=store_away problem=%s", type(problem.__cause__).__name__)
             failed = self._sentence(who, "errors.store_away")
         except Exception:
-            failed = self._sentence(who, "errors.unexpected", reference=_logged())
+            reference = uuid4().hex[:8]
+            log.exception("action=request_failed reference=%s", reference)
+            failed = self._sentence(who, "errors.unexpected", reference=reference)
         else:
             self._wake()
             return reply
@@ -164,8 +166,9 @@ class FrontDesk:
             said = Saying("phrase", refusal.key)
             await self._take_notice(who, place, event, lambda visit: words.say(visit, said))
         except Exception:
-            said = Saying("apology", _logged())
-            await self._take_notice(who, place, event, lambda visit: words.say(visit, said))
+            sorry = Saying("apology", uuid4().hex[:8])
+            log.exception("action=message_failed reference=%s", sorry.subject)
+            await self._take_notice(who, place, event, lambda visit: words.say(visit, sorry))
         self._wake()
 
     async def _take_notice(
@@ -205,13 +208,6 @@ class FrontDesk:
         say = self._house.library.say(self._language(who))
         said = say(key, **values)
         return Reply(message=Message((Text(said),), say("errors.notification") if "words" in values else said))
-
-
-def _logged() -> str:
-    """The reference under which the exception at hand is in the log."""
-    reference = uuid4().hex[:8]
-    log.exception("action=request_failed reference=%s", reference)
-    return reference
 
 
 def _in_form(failed: Reply) -> Reply:

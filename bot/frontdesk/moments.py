@@ -38,12 +38,16 @@ def _date(words: str, today: date) -> date | None:
     iso = re.search(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b", words)
     if iso:
         return _existing(int(iso[1]), int(iso[2]), int(iso[3]), words)
-    french = re.search(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?(?![\d/])", words)
+    french = re.search(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])", words)
     if not french:
         return None
-    year = int(french[3]) if french[3] else today.year
+    year = _year(french[3]) if french[3] else today.year
     day = _existing(year, int(french[2]), int(french[1]), words)
     return day if french[3] or day > today else _existing(year + 1, day.month, day.day, words)
+
+
+def _year(written: str) -> int:
+    return int(written) if len(written) > len("26") else 2000 + int(written)
 
 
 def _existing(year: int, month: int, day: int, words: str) -> date:

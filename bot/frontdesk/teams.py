@@ -70,7 +70,7 @@ async def submit_form(visit: Visit, _act: Act, filled: Filled) -> Reply:
     filled.check()
     team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
     sent = await teams.invite(scene, team, filled.people("people"), visit.who.user, visit.who.name)
-    note = scene.say("team.saved", count=sent)
+    note = scene.say("settings.changed") if existing else scene.say("team.saved", count=sent)
     return Reply(message=team_message(scene, team, may_change=True, note=note))
 
 

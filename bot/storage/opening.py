@@ -1,10 +1,11 @@
 """What must be true before a store opens: the file can be written, the tables fit this code, the key is right."""
 
 import os
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.storage.keys import Keyring, WrongKey
 from bot.storage.store import SqlStore, sqlite_file
@@ -32,11 +33,10 @@ async def open_store(url: str, keyring: Keyring) -> SqlStore:
         async with store.engine.connect() as connection:
             await connection.run_sync(_make_fit, keyring)
             await connection.commit()
-    except (OperationalError, DatabaseError) as problem:
+    except BaseException as problem:
         await store.close()
-        raise CannotOpen(_told(store, problem)) from problem
-    except CannotOpen:
-        await store.close()
+        if isinstance(problem, DatabaseError):
+            raise CannotOpen(_told(store.url, str(problem.orig))) from problem
         raise
     return store
 
@@ -77,9 +77,12 @@ def _check_file(store: SqlStore) -> None:
         raise CannotOpen(f"The folder {file.parent} for the database cannot be made: {problem.strerror}.") from problem
     writable = file if file.exists() else file.parent
     if not os.access(writable, os.W_OK):
-        raise CannotOpen(
-            f"The database {file} is read-only: allow this user to write it, or name another in DATABASE_URL."
-        )
+        raise CannotOpen(_read_only(file))
+    try:
+        # Tried here first: a connection of aiosqlite that cannot be opened leaves its thread behind.
+        sqlite3.connect(file).close()
+    except sqlite3.Error as problem:
+        raise CannotOpen(_told(store.url, str(problem))) from problem
 
 
 def _make_fit(connection: Connection, keyring: Keyring) -> None:
@@ -120,15 +123,18 @@ def _check_key(connection: Connection, keyring: Keyring) -> None:
         ) from None
 
 
-def _told(store: SqlStore, problem: DatabaseError) -> str:
-    reason = str(problem.orig)
-    where = sqlite_file(store.url) or store.url.render_as_string(hide_password=True)
+def _told(url: URL, reason: str) -> str:
+    where = sqlite_file(url) or url.render_as_string(hide_password=True)
     if "locked" in reason:
         return f"The database {where} is locked by another program: stop that one, or name another in DATABASE_URL."
     if "not a database" in reason:
         return f"The file {where} is not a database: name another one in DATABASE_URL."
     if "readonly" in reason or "read-only" in reason:
         return _read_only(where)
+    if "unable to open" in reason:
+        return (
+            f"The database {where} cannot be opened: let this user write its folder, or name another in DATABASE_URL."
+        )
     return f"The database {where} cannot be used: {reason}."
 
 

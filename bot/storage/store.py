@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, ExceptionContext, event, make_url
+from sqlalchemy import URL, ExceptionContext, PoolResetState, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
@@ -19,6 +20,7 @@ from bot.storage.types import give_keyring
 
 GIVE_UP_SECONDS = 2.0
 LOCK_WAIT_MILLISECONDS = 1500
+PRAGMAS = (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "synchronous=FULL")
 
 
 class SqlStore:
@@ -98,14 +100,22 @@ def _engine(url: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     event.listen(engine.sync_engine, "handle_error", _keep_connection)
+    event.listen(engine.sync_engine, "reset", _leave_no_transaction)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        # It stays with the file. Here it may fail while another program is just doing the same to a new one.
+        with contextlib.suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode=WAL")
+    except BaseException:
+        connection.close()
+        raise
     cursor.close()
 
 
@@ -119,3 +129,9 @@ def _keep_connection(context: ExceptionContext) -> None:
     # in memory with it, or hold the lock of a file for as long as nobody collects it.
     if isinstance(context.original_exception, asyncio.CancelledError):
         context.is_disconnect = False
+
+
+def _leave_no_transaction(connection: Any, _record: object, state: PoolResetState) -> None:
+    # A commit that fails, on a full disk for example, leaves SQLite in the middle of its transaction.
+    if state.asyncio_safe:
+        connection.rollback()

@@ -5,10 +5,9 @@ The chat is the playground's own, the store is SQLite in memory, the clock stand
 
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
@@ -22,15 +21,12 @@ from bot.platforms.playground.courier import RoomCourier
 from bot.platforms.playground.host import Playground
 from bot.platforms.playground.room import COACH, WORKSPACE, Channel, Post, Room, RoomPerson, direct_channel
 from bot.ports import StoreAway
-from bot.storage.keys import Keyring
 from bot.storage.store import SqlStore
-from bot.storage.tables import metadata
 from jobs.ticks import Ticker
-from tests.dialogs.reading import JSON, buttons_of, text_of
+from tests.dialogs.reading import JSON, buttons_of, paris, spaced, text_of
 
 Entity = TypeVar("Entity")
 
-PARIS = ZoneInfo("Europe/Paris")
 WEDNESDAY = "2026-11-25 10:00"
 LEASE = timedelta(seconds=60)
 
@@ -72,7 +68,7 @@ class Talk:
             await self.deliverer.deliver()
         self.clock.stand_still(self.clock.now() + timedelta(seconds=1))
 
-    async def kept(self, kind: type[Entity], **equal: object) -> Sequence[Entity]:
+    async def kept(self, kind: type[Entity], **equal: Any) -> Sequence[Entity]:
         """What the store holds of a kind."""
         async with self.store.transaction() as tx:
             return await tx.all(kind, **equal)
@@ -93,11 +89,11 @@ class Talk:
 
     def say(self, key: str, **values: object) -> str:
         """A phrase in the room's language."""
-        return self.library.say(self.language)(key, **values)
+        return spaced(self.library.say(self.language)(key, **values))
 
 
 class Someone:
-    """A person of the room, and what they do and see; unless a channel is named, in their conversation with the coach."""
+    """A person of the room, what they do and what they see: in their own conversation unless a channel is named."""
 
     def __init__(self, talk: Talk, user: str) -> None:
         self._talk, self.user, self.home = talk, user, direct_channel(user)
@@ -116,7 +112,7 @@ class Someone:
 
     def button(self, label: str, channel: str = "") -> tuple[Post, str]:
         """The newest button or menu entry that is called so, to be tapped later or twice."""
-        for post in reversed(self._posts(channel)):
+        for post in reversed(self.posts(channel)):
             for name, act in buttons_of(post):
                 if name == label:
                     return post, act
@@ -134,7 +130,7 @@ class Someone:
         place = Place(channel or self.home, not channel)
         reply = await self._talk.desk.tap(Tap(who, place, Act.parse(act)))
         await self._talk.settle()
-        return reply.message.notification if reply.message else ""
+        return spaced(reply.message.notification) if reply.message else ""
 
     async def sends(self, channel: str = "", **values: str | list[str]) -> None:
         """Fills in these fields of the open form, leaves the others as they are, and sends it."""
@@ -171,49 +167,33 @@ class Someone:
 
     def reads(self, channel: str = "") -> list[str]:
         """Everything the coach shows them there, oldest first."""
-        return [text_of(post) for post in self._posts(channel)]
+        return [text_of(post) for post in self.posts(channel)]
 
     def sees(self, *texts: str, channel: str = "") -> None:
         """The coach's last message holds all of these."""
         last = self.reads(channel)[-1]
-        missing = [text for text in texts if text not in last]
+        missing = [text for text in texts if spaced(text) not in last]
         assert not missing, f"{missing} not in:\n{last}"
 
     def labels(self, channel: str = "") -> list[str]:
         """The buttons and menu entries of the coach's last message."""
-        return [label for label, _ in buttons_of(self._posts(channel)[-1])]
+        return [label for label, _ in buttons_of(self.posts(channel)[-1])]
 
     def last(self, channel: str = "") -> Post:
         """The coach's last message there."""
-        return self._posts(channel)[-1]
+        return self.posts(channel)[-1]
 
     def announced(self) -> str:
         """Everything that a notification told them."""
-        return "\n".join(post.notification for post in self._posts(""))
+        return "\n".join(spaced(post.notification) for post in self.posts(""))
 
-    def _posts(self, channel: str) -> list[Post]:
+    def posts(self, channel: str = "") -> list[Post]:
+        """What the coach shows them there, oldest first."""
         seen = self._talk.room.in_channel(channel or self.home, self.user)
         return [post for post in seen if post.author == COACH]
 
     def _open(self, answer: JSON) -> None:
-        self.errors = answer["errors"] or {}
+        self.errors = {name: spaced(said) for name, said in (answer["errors"] or {}).items()}
         if not self.errors:
             self.form = answer["form"]
             self.filled = {field["name"]: field["value"] for field in self.form["fields"]} if self.form else {}
-
-
-def paris(wall: str) -> datetime:
-    """The moment at which clocks in Paris show that."""
-    return datetime.fromisoformat(wall).replace(tzinfo=PARIS)
-
-
-@contextlib.asynccontextmanager
-async def talking(library: Library, language: str = "fr", url: str = "sqlite://") -> AsyncIterator[Talk]:
-    """A room to talk in; its tables are made at once, without the migrations that other tests prove equal."""
-    store = SqlStore(url, Keyring(["a key of the tests, long enough to be one"]))
-    try:
-        async with store.engine.begin() as connection:
-            await connection.run_sync(metadata.create_all)
-        yield Talk(library, store, language)
-    finally:
-        await store.close()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from tests.e2e.program import Program, running
 from tests.e2e.screen import Screen
@@ -25,6 +25,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# Milliseconds, for a machine that has much else to do.
+PATIENCE = 20_000
 # The coach's clock goes by the coach's time zone, wherever the reader is.
 READER = {"locale": "fr-FR", "timezone_id": "Pacific/Auckland", "viewport": {"width": 1280, "height": 860}}
 
@@ -38,6 +40,7 @@ async def browser() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         why = "Chromium is not installed, so nobody can look at the playground: install Debian's package chromium."
         pytest.fail(why) if os.environ.get("COACH_CI") == "1" else pytest.skip(why)
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
@@ -109,3 +112,10 @@ async def visit(browser: Browser) -> AsyncIterator[Visit]:
 def newcomer(shared_program: Program) -> str:
     """Someone whom nobody knows yet, in the shared playground."""
     return shared_program.let_in()
+
+
+@pytest.fixture
+def asked(shared_program: Program, newcomer: str) -> str:
+    """Someone who has started in the shared playground, and whose first question is open."""
+    shared_program.start(newcomer)
+    return newcomer

@@ -34,6 +34,7 @@ class Program:
 
     port: int
     folder: Path
+    language: str
 
     @property
     def address(self) -> str:
@@ -51,12 +52,20 @@ class Program:
         """Do something beside the page, as the page would."""
         answer = self.ask("POST", f"/api/{deed}", json.dumps(values), **{"Content-Type": "application/json"})
         assert answer.status == HTTPStatus.OK, answer.text
-        return json.loads(answer.text)
+        return answer.json()
 
     def let_in(self, name: str = "") -> str:
         """Add a person; their id."""
         added: str = self.do("people", name=name or f"Personne {uuid4().hex[:12]}")["id"]
         return added
+
+    def start(self, person: str, product: str = "Démarches en ligne") -> None:
+        """Let that person start with the coach, who asks them at once."""
+        place = {"person": person, "channel": f"direct-{person}"}
+        form = self.do("command", **place, text="/pm-coach start")["form"]
+        known = {field["name"]: field["value"] for field in form["fields"]}
+        values = known | {"product": product, "way": "business", "first": "now"}
+        self.do("submit", **place, form=form["id"], act=form["act"], values=values)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,10 @@ class Answer:
 
     status: int
     text: str
+
+    def json(self) -> Any:
+        """What it says, read."""
+        return json.loads(self.text)
 
 
 @contextlib.asynccontextmanager
@@ -76,7 +89,7 @@ async def running(folder: Path, *, language: str = "fr", port: int | None = None
     try:
         async with asyncio.timeout(LONGEST_START):
             await _ready(process, said)
-        yield Program(chosen, folder)
+        yield Program(chosen, folder, language)
     except BaseException:
         process.kill()
         await process.communicate()

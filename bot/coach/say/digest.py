@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.coach.say import dates
-from bot.coach.say.prompt import rating_label
+from bot.coach.say.prompt import rating_in_words, rating_label
 from bot.coach.say.sharing import author
 from bot.coach.scene import Scene
 from bot.domain.chart import SharesChart
@@ -12,18 +12,18 @@ from bot.domain.message import Block, Heading, Message, Note, Picture, Quote, Ta
 from bot.domain.outbox import Posting
 from bot.domain.people import Team, TeamKind
 from bot.domain.reflection import Digest, Rating, Share, ShareState
-from bot.domain.totals import Counts, differ_most
+from bot.domain.totals import Counts, differ_most, spread
 from bot.domain.words import excerpt
 from bot.ports import Spoken
 
-QUOTES = 3
-QUOTE_LENGTH = 280
+QUOTES = 2
+QUOTE_ROOM = 240
 TREND = 8
 
 
 @dataclass(frozen=True)
 class _Issue:
-    """Everything one digest is made of."""
+    """Everything one digest is made of; `before` are the team's earlier ones of which something is still there."""
 
     digest: Digest
     team: Team
@@ -48,8 +48,9 @@ async def say_digest(scene: Scene, posting: Posting) -> Spoken:
                 *_recall(scene, issue),
                 *(_totals(scene, issue) if community else ()),
                 *_quotes(scene, issue),
+                *_more(scene, issue),
                 Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
-                Note(_note(scene, issue.team)),
+                *(() if community else (Note(scene.say("digest.note_product")),)),
             ),
             title,
         )
@@ -57,12 +58,13 @@ async def say_digest(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def say_details(scene: Scene, posting: Posting) -> Spoken:
-    """The table behind the totals, and the shared words that the opening message has no room for."""
+    """Every total as a table, and the shared words that the opening message has no room for."""
     issue = await _issue(scene, posting.subject)
     if issue is None:
         return Spoken(None)
     whole = tuple(_quote(scene, share, len(share.excerpt or "")) for share in issue.shares if _needs_room(issue, share))
-    table = (_table(scene, issue.digest),) if issue.digest.totals else ()
+    note = Note(scene.say("digest.note_community", minimum=scene.house.policy.minimum_group))
+    table = (_table(scene, issue.digest), note) if issue.digest.totals else ()
     if not whole and not table:
         return Spoken(None)
     return Spoken(Message((*table, *whole), scene.say("digest.details")))
@@ -73,15 +75,15 @@ async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
     team = await scene.tx.get(Team, digest.team_id) if digest else None
     if digest is None or team is None:
         return None
-    shares = await scene.tx.all(Share, order="shared_at", digest_id=digest.id, state=ShareState.SHARED)
+    shared = await scene.tx.all(Share, order="shared_at", team_id=team.id, state=ShareState.SHARED)
+    standing = {share.digest_id for share in shared}
     earlier = await scene.tx.all(Digest, order="published_at", team_id=team.id)
-    return _Issue(digest, team, shares, [other for other in earlier if other.published_at < digest.published_at])
-
-
-def _note(scene: Scene, team: Team) -> str:
-    if team.kind is TeamKind.PRODUCT:
-        return scene.say("digest.note_product")
-    return scene.say("digest.note_community", minimum=scene.house.policy.minimum_group)
+    before = [
+        other
+        for other in earlier
+        if other.published_at < digest.published_at and (other.totals or other.id in standing)
+    ]
+    return _Issue(digest, team, [share for share in shared if share.digest_id == digest.id], before)
 
 
 def _recall(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
@@ -92,14 +94,18 @@ def _recall(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
 
 
 def _totals(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
-    totals = tuple(Text(_total(scene, question, counts)) for question, counts in issue.digest.totals.items())
+    """The total whose answers lie furthest apart, what the trend says of the others, and the trend itself."""
+    totals = issue.digest.totals
+    if not totals:
+        return ()
+    widest = max(totals, key=lambda question: spread(totals[question]))
     trend = _trend(issue)
-    differing = differ_most({question: counts for _, question, counts in trend})
+    latest = {question: counts for _, question, counts in trend}
+    differing = differ_most(latest) if len(latest) > 1 else None
     differ: tuple[Block, ...] = ()
     if differing is not None:
-        differ = (Text(scene.say("digest.differ", statement=scene.role.question(differing).statement)),)
-    picture = (_picture(scene, issue.team, trend),) if trend and totals else ()
-    return (*totals, *differ, *picture)
+        differ = (Text(scene.say("digest.differ", title=scene.role.question(differing).title)),)
+    return (Text(_total(scene, widest, totals[widest])), *differ, _picture(scene, issue.team, trend))
 
 
 def _total(scene: Scene, question_id: str, counts: Counts) -> str:
@@ -112,7 +118,7 @@ def _total(scene: Scene, question_id: str, counts: Counts) -> str:
 
 
 def _in_words(scene: Scene, counts: Counts) -> str:
-    return ", ".join(f"{counts[r.value]} {rating_label(scene, r).lower()}" for r in Rating if counts[r.value])
+    return ", ".join(f"{counts[r.value]} {rating_in_words(scene, r)}" for r in Rating if counts[r.value])
 
 
 def _trend(issue: _Issue) -> list[tuple[Digest, str, Counts]]:
@@ -154,10 +160,19 @@ def _table(scene: Scene, digest: Digest) -> Table:
 def _quotes(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
     if not issue.shares:
         return ()
-    shown = tuple(_quote(scene, share, QUOTE_LENGTH) for share in issue.shares[:QUOTES])
-    left = len(issue.shares) - len(shown)
-    more = (Note(scene.say("digest.more")),) if left else ()
-    return (Text(scene.say("digest.shared")), *shown, *more)
+    shown = tuple(_quote(scene, share, _room(issue)) for share in issue.shares[:QUOTES])
+    return (Text(scene.say("digest.shared")), *shown)
+
+
+def _more(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+    """That the thread holds more, where it holds more than the table of the one total above."""
+    more = len(issue.digest.totals) > 1 or any(_needs_room(issue, share) for share in issue.shares)
+    return (Note(scene.say("digest.more")),) if more else ()
+
+
+def _room(issue: _Issue) -> int:
+    """How long each of the excerpts in the opening message may be: the fewer, the longer."""
+    return QUOTE_ROOM // min(len(issue.shares), QUOTES)
 
 
 def _quote(scene: Scene, share: Share, longest: int) -> Quote:
@@ -168,4 +183,4 @@ def _quote(scene: Scene, share: Share, longest: int) -> Quote:
 
 
 def _needs_room(issue: _Issue, share: Share) -> bool:
-    return share not in issue.shares[:QUOTES] or len(share.excerpt or "") > QUOTE_LENGTH
+    return share not in issue.shares[:QUOTES] or len(share.excerpt or "") > _room(issue)

@@ -73,6 +73,11 @@ def rating_label(scene: Scene, rating: Rating) -> str:
     return scene.say(f"ratings.{rating.value}")
 
 
+def rating_in_words(scene: Scene, rating: Rating) -> str:
+    """The quick answer as it stands in a sentence."""
+    return scene.say(f"ratings_in_words.{rating.value}")
+
+
 def _open(scene: Scene, prompt: Prompt, member: Member) -> Message:
     asked = prompt.asked
     title = "prompt.title" if prompt.week is not None else "prompt.title_extra"
@@ -113,7 +118,7 @@ def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
 
 def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, *, has_words: bool) -> Message:
     rating = answer.rating if answer else None
-    rated = scene.say("answered.rated", rating=rating_label(scene, rating).lower()) if rating else ""
+    rated = scene.say("answered.rated", rating=rating_in_words(scene, rating)) if rating else ""
     kept = (Text(scene.say("answered.words_kept")),) if has_words else ()
     reread = (Button(scene.say("answered.reread"), Act("reread", prompt.id)),) if has_words else ()
     return Message(

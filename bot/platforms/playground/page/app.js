@@ -242,11 +242,13 @@ async function jump(to) {
   const mine = session.turn();
   try {
     const arrival = await acts.jump(to);
-    if (!mine()) return;
+    if (!mine()) return true;
     session.setClock(arrival);
     announce(t("arrived", { at: moment(arrival.now) }));
+    return true;
   } catch (error) {
     topAlert.show(sentenceOf(error));
+    return false;
   }
 }
 

@@ -52,7 +52,7 @@ function picture(block) {
   return el(
     "figure",
     { class: "picture" },
-    isOurs(block.url) && el("img", { src: block.url, alt: block.alt }),
+    isOurs(block.url) && el("img", { loading: "lazy", src: block.url, alt: block.alt }),
     disclosure("table", t("asTable", { caption }), table(block.table)),
   );
 }

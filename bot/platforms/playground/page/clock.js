@@ -2,7 +2,7 @@ import { capital, forField, hands, moment, momentSeenFrom } from "./dates.js";
 import { el, freshId, icon, svg, unseen } from "./dom.js";
 import { t } from "./strings.js";
 
-/** The coach's moment, what comes next, and the two ways to get there; `jump(to)` lives through it. */
+/** The coach's moment, what comes next, and the two ways to get there; `jump(to)` lives through it and answers whether it could. */
 export class Clock {
   #face = face();
   #now = el("p", { class: "clock-now" });
@@ -17,6 +17,8 @@ export class Clock {
   #alert;
   #session = null;
   #busy = null;
+  /** A moment that somebody wrote stays until the clock got there. */
+  #written = false;
 
   constructor(node, { jump, alert }) {
     this.#jump = jump;
@@ -27,6 +29,7 @@ export class Clock {
     this.#jumpNext.setAttribute("aria-describedby", this.#next.id);
     this.#jumpNext.addEventListener("click", () => this.#go("next", this.#jumpNext));
     this.#opener.addEventListener("click", () => this.#toggle());
+    this.#field.addEventListener("input", () => (this.#written = true));
     node.append(el("div", { class: "clock-line" }, this.#face.node, this.#now, this.#opener), this.#tools);
   }
 
@@ -39,7 +42,7 @@ export class Clock {
     this.#jumpNext.hidden = !next;
     this.#label.textContent = t("jumpTo");
     this.#opener.replaceChildren(t("timeTools"), unseen(` ${t("timeToolsMore")}`), icon("chevron"));
-    if (document.activeElement !== this.#field) this.#field.value = forField(now);
+    if (!this.#written && document.activeElement !== this.#field) this.#field.value = forField(now);
     this.#nameButtons();
   }
 
@@ -75,7 +78,7 @@ export class Clock {
     this.#busy = button;
     this.#nameButtons();
     this.#alert.clear();
-    await this.#jump(to);
+    if (await this.#jump(to)) this.#written = false;
     this.#busy = null;
     this.show(this.#session);
   }

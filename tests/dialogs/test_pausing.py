@@ -1,0 +1,136 @@
+"""Pausing, going on and stopping: what was missed is not asked for."""
+
+import pytest
+
+from bot.domain.people import Member, Standing
+from bot.domain.reflection import Prompt
+from tests.dialogs.talk import Talk
+
+
+@pytest.mark.parametrize("command", ["pause", "PAUSE", "Pause !"])
+async def test_a_pause_lasts_until_one_goes_on_and_what_was_missed_is_not_asked_for(
+    each_talk: Talk, command: str
+) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await camille.commands(f"/pm-coach {command}")
+    camille.sees(say("pause.paused"), say("status.paused"))
+    await each_talk.until("2026-12-16 12:00")
+    assert await each_talk.kept(Prompt) == []
+    await camille.commands("/pm-coach resume")
+    camille.sees(say("pause.resumed"))
+    assert await each_talk.kept(Prompt) == []
+    await each_talk.until("2026-12-21 09:00")
+    assert len(await each_talk.kept(Prompt)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "first_day"),
+    [
+        ("2 semaines", "14 décembre"),
+        ("2 weeks", "14 décembre"),
+        ("pour 10 jours", "7 décembre"),
+        ("1 mois", "28 décembre"),
+        ("14/12", "14 décembre"),
+        ("14/12/2026", "14 décembre"),
+        ("jusqu’au 2026-12-14", "14 décembre"),
+        ("15/12", "21 décembre"),
+        ("04/01", "4 janvier"),
+        ("04/01/27", "4 janvier"),
+        ("24/11", "29 novembre"),  # next year: that day has passed in this one
+    ],
+)
+async def test_a_pause_ends_on_the_day_it_names(talk: Talk, words: str, first_day: str) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await camille.commands(f"/pm-coach pause {words}")
+    camille.sees(
+        f"Prochaine question : lundi {first_day} à 9 h 00", f"En pause ; prochaine question : lundi {first_day}"
+    )
+
+
+async def test_a_pause_until_a_monday_asks_on_that_monday(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await camille.commands("/pm-coach pause 14/12")
+    await talk.until("2026-12-14 08:59")
+    assert await talk.kept(Prompt) == []
+    await talk.until("2026-12-14 09:00")
+    assert len(await talk.kept(Prompt)) == 1
+    assert (await talk.kept(Member))[0].standing is Standing.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("31/02", "pause.no_such_date"),
+        ("2027-13-01", "pause.no_such_date"),
+        ("29/02/2027", "pause.no_such_date"),
+        ("25/11/2026", "pause.out_of_range"),
+        ("01/01/2020", "pause.out_of_range"),
+        ("2_000_000 ans", "pause.not_understood"),
+        ("999 mois", "pause.out_of_range"),
+        ("0 jours", "pause.out_of_range"),
+        ("bientôt", "pause.not_understood"),
+        ("1/2/3", "pause.not_understood"),
+        ("🏖️", "pause.not_understood"),
+    ],
+)
+async def test_a_date_that_cannot_be_is_refused_and_nothing_changes(each_talk: Talk, words: str, key: str) -> None:
+    camille = each_talk.person("Camille")
+    await camille.starts()
+    await camille.commands(f"/pm-coach pause {words}")
+    camille.sees(each_talk.say(key, words=words))
+    assert words not in camille.announced()
+    assert (await each_talk.kept(Member))[0].standing is Standing.ACTIVE
+
+
+async def test_a_question_that_is_asked_for_comes_during_a_pause_too(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await camille.commands("/pm-coach pause")
+    await camille.commands("/pm-coach question")
+    camille.sees("Mes démarches · La question de la semaine")
+    assert (await talk.kept(Member))[0].standing is Standing.PAUSED
+
+
+async def test_a_pause_puts_off_what_was_to_come_back(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await talk.until("2026-11-30 10:00")
+    await camille.taps("Plus tard aujourd’hui")
+    await camille.commands("/pm-coach pause")
+    before = len(camille.reads())
+    await talk.until("2026-12-20 10:00")
+    assert len(camille.reads()) == before
+
+
+async def test_who_stopped_is_asked_nothing_and_cannot_pause(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await camille.commands("/pm-coach stop")
+    for command, answer in (("pause", "pause.stopped"), ("pause 2 semaines", "pause.stopped")):
+        await camille.commands(f"/pm-coach {command}")
+        camille.sees(say(answer))
+    await camille.commands("/pm-coach question")
+    camille.sees(say("question.stopped"))
+    await each_talk.until("2027-01-10 12:00")
+    assert await each_talk.kept(Prompt) == []
+
+
+async def test_stopping_from_the_menu_of_the_prompt(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts(first="now")
+    stop = camille.button(say("prompt.stop"))
+    await camille.taps_again(stop)
+    camille.sees(say("stop.stopped"))
+    await camille.taps_again(stop)
+    assert (await each_talk.kept(Member))[0].standing is Standing.STOPPED
+
+
+async def test_a_late_answer_is_welcome_even_after_stopping(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts(first="now")
+    await camille.commands("/pm-coach arrêter")
+    await camille.taps("Plutôt non")
+    assert "Noté : plutôt non." in "".join(camille.reads())

@@ -1,0 +1,307 @@
+"""Sharing: nothing without a team and a preview, and everything can be taken back."""
+
+import pytest
+
+from bot.domain.people import Team
+from bot.domain.reflection import Prompt, Share, ShareState
+from tests.dialogs.groups import accept, community, product_team, publishes, set_up, shares
+from tests.dialogs.talk import Talk
+
+MONDAY, FRIDAY = "2026-11-30 09:00", "2026-12-04 11:00"
+WORDS = "Notre vision tient en une phrase."
+
+
+async def test_without_a_team_there_is_nobody_to_share_with(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts(first="now")
+    await camille.taps(say("ratings.yes"))
+    await camille.taps(say("answered.share"))
+    camille.sees(say("share.no_team"))
+
+
+async def test_a_preview_comes_first_and_only_a_second_tap_shares(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.taps(say("ratings.yes"))
+    await andrea.taps(say("answered.share"))
+    assert andrea.form is not None
+    assert say("share.before") in str(andrea.form["intro"]).replace("\\u202f", " ").replace("\\xa0", " ")
+    await andrea.sends(excerpt=WORDS)
+    andrea.sees(say("share.preview", team="Mes démarches"), WORDS, "Andrea", say("share.read_is_read"))
+    assert andrea.labels() == [say("share.publish"), say("share.edit"), say("share.discard")]
+    await each_talk.until(FRIDAY)
+    assert WORDS not in "".join(each_talk.posts(channel))
+    await andrea.taps(say("share.publish"))
+    andrea.sees(WORDS)
+    await each_talk.until("2026-12-11 11:00")
+    assert WORDS in each_talk.posts(channel)[-1]
+    assert "Andrea" in each_talk.posts(channel)[-1]
+    assert WORDS not in andrea.announced()
+
+
+async def test_the_excerpt_is_filled_in_with_ones_own_words(talk: Talk) -> None:
+    _, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    await andrea.types("Tapé hier soir.")
+    await andrea.taps("Partager un extrait")
+    assert andrea.filled["excerpt"] == "Tapé hier soir."
+
+
+async def test_a_preview_is_changed_or_dropped(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.taps(say("ratings.yes"))
+    await shares(each_talk, andrea, "Trop long, trop personnel.")
+    await andrea.taps(say("share.edit"))
+    assert andrea.filled["excerpt"] == "Trop long, trop personnel."
+    await andrea.sends(excerpt="Plus court.")
+    assert [share.excerpt for share in await each_talk.kept(Share)] == ["Plus court."]
+    publish = andrea.button(say("share.publish"))
+    await andrea.taps(say("share.discard"))
+    andrea.sees(say("share.discarded"))
+    assert await each_talk.kept(Share) == []
+    assert await andrea.forges(publish[1]) == say("share.not_found")
+    await each_talk.until(FRIDAY)
+    assert len(each_talk.posts(channel)) == 1
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "key", "values"),
+    [
+        ("", "errors.field_empty", {}),
+        ("🎯", "errors.field_says_nothing", {}),
+        ("mot " * 5_000, "errors.field_too_long", {"length": 19_999, "longest": 600}),
+    ],
+)
+async def test_an_excerpt_must_say_something_and_not_too_much(
+    each_talk: Talk, excerpt: str, key: str, values: dict[str, object]
+) -> None:
+    _, (andrea,) = await product_team(each_talk)
+    await each_talk.until(MONDAY)
+    await andrea.taps(each_talk.say("ratings.yes"))
+    await andrea.taps(each_talk.say("answered.share"))
+    await andrea.sends(excerpt=excerpt, team="", name="perhaps")
+    choice = each_talk.say("errors.field_choice")
+    assert andrea.errors == {"excerpt": each_talk.say(key, **values), "team": choice, "name": choice}
+    assert await each_talk.kept(Share) == []
+
+
+async def test_a_name_is_left_out_only_where_that_hides_somebody(each_talk: Talk) -> None:
+    channel, people = await community(each_talk, 5)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await people[1].taps(say("ratings.yes"))
+    await publishes(each_talk, people[1], WORDS, named=False)
+    people[1].sees(say("share.unnamed"))
+    await each_talk.until(FRIDAY)
+    assert WORDS in each_talk.posts(channel)[-1]
+    assert say("share.unnamed") in each_talk.posts(channel)[-1]
+    assert "Charlie" not in each_talk.posts(channel)[-1]
+
+
+@pytest.mark.parametrize("size", [1, 4])
+async def test_a_small_group_is_never_offered_to_leave_the_name_out(talk: Talk, size: int) -> None:
+    _, people = await community(talk, size)
+    await talk.until(MONDAY)
+    await people[0].taps("Oui")
+    await people[0].taps("Partager un extrait")
+    form = people[0].form
+    assert form is not None
+    names = next(field["choices"] for field in form["fields"] if field["name"] == "name")
+    assert [choice["value"] for choice in names] == ["named"]
+    await people[0].sends(excerpt=WORDS, name="unnamed")
+    assert "on vous reconnaîtrait" in people[0].errors["name"]
+    assert await talk.kept(Share) == []
+
+
+async def test_a_group_that_shrank_meanwhile_hides_nobody(talk: Talk) -> None:
+    _, people = await community(talk, 5)
+    await talk.until(MONDAY)
+    await people[0].taps("Oui")
+    await shares(talk, people[0], WORDS, named=False)
+    await people[1].commands("/pm-coach équipe")
+    await people[1].taps("Quitter « Les PM »")
+    await people[0].taps("Partager")
+    people[0].sees("on vous reconnaîtrait")
+    assert [share.state for share in await talk.kept(Share)] == [ShareState.DRAFT]
+
+
+async def test_who_left_the_team_meanwhile_shares_nothing_there(talk: Talk) -> None:
+    _, (andrea, charlie) = await product_team(talk, 2)
+    await talk.until(MONDAY)
+    await andrea.taps("Oui")
+    await shares(talk, andrea, WORDS)
+    publish = andrea.button("Partager")
+    await andrea.taps("Modifier")
+    form, filled = andrea.form, andrea.filled
+    await andrea.commands("/pm-coach équipe")
+    await andrea.taps("Quitter « Mes démarches »")
+    assert "ne participez pas à cette équipe" in await andrea.forges(publish[1])
+    andrea.form, andrea.filled = form, filled
+    await andrea.sends()
+    andrea.sees("Vous ne participez à aucune équipe")
+    assert charlie.reads() != []
+    assert [share.state for share in await talk.kept(Share)] == [ShareState.DRAFT]
+
+
+async def test_nothing_is_promised_to_a_channel_the_coach_was_sent_away_from(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    await andrea.taps("Oui")
+    await shares(talk, andrea, WORDS)
+    publish = andrea.button("Partager")
+    await andrea.commands("/pm-coach équipe", channel)
+    await andrea.taps("Renvoyer le coach", channel)
+    await andrea.taps_again(publish)
+    andrea.sees("ne participez pas à cette équipe")
+
+
+async def test_what_is_shared_is_listed_and_taken_back_before_the_digest(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.taps(say("ratings.yes"))
+    await publishes(each_talk, andrea, WORDS)
+    publish_again = andrea.button(say("share.take_back"))[1].replace("take_back", "publish")
+    await andrea.commands("/pm-coach shared")
+    andrea.sees(WORDS, "Andrea", say("share.read_is_read"))
+    await andrea.taps(say("share.take_back"))
+    andrea.sees(say("share.taken_back", team="Mes démarches"))
+    assert [(share.excerpt, share.author_name) for share in await each_talk.kept(Share)] == [(None, None)]
+    assert await andrea.forges(publish_again) == say("share.not_found")
+    await andrea.commands("/pm-coach shared")
+    andrea.sees(say("shared.nothing"))
+    await each_talk.until(FRIDAY)
+    assert len(each_talk.posts(channel)) == 1
+
+
+async def test_taken_back_it_leaves_the_digest_and_an_emptied_digest_goes(each_talk: Talk) -> None:
+    channel, (andrea, charlie) = await product_team(each_talk, 2)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    for someone, words in ((andrea, WORDS), (charlie, "Deux directions la racontent autrement.")):
+        await someone.taps(say("ratings.yes"))
+        await publishes(each_talk, someone, words)
+    await each_talk.until(FRIDAY)
+    digest = each_talk.posts(channel)[-1]
+    assert WORDS in digest
+    await andrea.commands("/pm-coach shared")
+    take_back = andrea.button(say("share.take_back"))
+    await andrea.taps_again(take_back)
+    assert each_talk.posts(channel)[-1] == digest.replace(f"{WORDS}\n{digest.split(WORDS)[1].splitlines()[1]}\n", "")
+    await andrea.taps_again(take_back)
+    await charlie.commands("/pm-coach shared")
+    await charlie.taps(say("share.take_back"))
+    assert len(each_talk.posts(channel)) == 1
+    await each_talk.until("2026-12-07 10:00")
+    await andrea.taps(say("ratings.no"))
+    await publishes(each_talk, andrea, "Autre chose.")
+    await each_talk.until("2026-12-11 11:00")
+    assert "Autre chose." in each_talk.posts(channel)[-1]
+    assert say("digest.last", question="").split("«")[0].split("“")[0].strip() not in each_talk.posts(channel)[-1]
+
+
+async def test_an_emptied_digest_that_people_answered_says_it_is_no_longer_available(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.taps(say("ratings.yes"))
+    await publishes(each_talk, andrea, WORDS)
+    await each_talk.until(FRIDAY)
+    lou = each_talk.person("Lou")
+    digest = lou.last(channel)
+    await each_talk.playground.post("lou", channel, "Merci !", digest.id)
+    await andrea.commands("/pm-coach shared")
+    await andrea.taps(say("share.take_back"))
+    assert each_talk.posts(channel)[-1] == say("digest.gone")
+    assert WORDS not in digest.notification
+
+
+async def test_editing_a_private_answer_never_changes_what_is_published(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    message = await andrea.types(WORDS)
+    await publishes(each_talk, andrea, WORDS)
+    await each_talk.until(FRIDAY)
+    await andrea.edits(message, "Tout autre chose.")
+    await andrea.taps(say("prompt.write"))
+    await andrea.sends(words="Encore autre chose.", rating="no")
+    assert WORDS in each_talk.posts(channel)[-1]
+    assert "autre chose" not in each_talk.posts(channel)[-1]
+
+
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("how", ["deletes", "removes", "empties", "moves then deletes"])
+async def test_deleting_the_words_takes_the_excerpt_back(talk: Talk, how: str, published: bool) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    if how == "empties":
+        await andrea.taps("Écrire")
+        await andrea.sends(words=WORDS)
+    else:
+        message = await andrea.types(WORDS)
+    await publishes(talk, andrea, WORDS)
+    await talk.until(FRIDAY if published else "2026-12-01 10:00")
+    assert (WORDS in "".join(talk.posts(channel))) is published
+    if how == "deletes":
+        await andrea.deletes(message)
+    elif how == "removes":
+        await andrea.taps("Ne pas conserver")
+    elif how == "empties":
+        await andrea.taps("Écrire")
+        await andrea.sends(words="")
+    else:
+        await talk.until("2026-12-07 10:00")
+        old, new = await talk.kept(Prompt, order="asked_at")
+        await andrea.forges(f"move/{old.id}/{new.id}")
+        await andrea.deletes(message)
+    assert [share.excerpt for share in await talk.kept(Share)] == [None]
+    await talk.until("2026-12-11 11:00")
+    assert WORDS not in "".join(talk.posts(channel))
+
+
+async def test_other_peoples_shares_cannot_be_touched(each_talk: Talk) -> None:
+    _, (andrea, eve) = await product_team(each_talk, 2)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.taps(say("ratings.yes"))
+    await shares(each_talk, andrea, WORDS)
+    (share,) = await each_talk.kept(Share)
+    for act in ("publish", "share.edit", "discard", "take_back"):
+        assert await eve.forges(f"{act}/{share.id}") == say("share.not_found")
+        assert await eve.forges(f"{act}/gone") == say("share.not_found")
+    await eve.taps(say("ratings.no"))
+    await eve.taps(say("answered.share"))
+    assert eve.form is not None
+    (hers,) = [prompt for prompt in await each_talk.kept(Prompt) if prompt.id in eve.form["act"]]
+    eve.form["act"] = f"share/{hers.id}/{share.id}"
+    await eve.sends(excerpt="Volé.")
+    eve.sees(say("share.not_found"))
+    assert [(one.excerpt, one.state) for one in await each_talk.kept(Share)] == [(WORDS, ShareState.DRAFT)]
+
+
+async def test_nothing_is_shared_with_a_team_of_others(talk: Talk) -> None:
+    await product_team(talk)
+    eve, agenda = talk.person("Eve"), talk.channel("agenda")
+    await set_up(eve, agenda, ["eve"], kind="product", team_name="Agenda")
+    await accept(talk, eve)
+    await talk.until(MONDAY)
+    await eve.taps("Oui")
+    await eve.taps("Partager un extrait")
+    (theirs,) = [team for team in await talk.kept(Team) if team.name == "Mes démarches"]
+    await eve.sends(excerpt="Bonjour.", team=theirs.id)
+    assert set(eve.errors) == {"team"}
+    assert await talk.kept(Share) == []
+
+
+async def test_a_quoted_script_stays_a_quotation(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    await andrea.taps("Oui")
+    await publishes(talk, andrea, "<img src=x onerror=alert(1)> @channel **gras**")
+    await talk.until(FRIDAY)
+    (quote,) = [block for block in andrea.last(channel).blocks or [] if block["type"] == "quote"]
+    assert quote["text"] == "<img src=x onerror=alert(1)> @channel **gras**"

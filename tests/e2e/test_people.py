@@ -1,0 +1,61 @@
+"""Being several people: the examples and those one adds, each with their own conversation."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import Visit
+from tests.e2e.program import Program
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_one_becomes_somebody_else_and_sees_their_conversation(shared_program: Program, visit: Visit) -> None:
+    screen = await visit(shared_program, "andrea")
+    await screen.send("/pm-role impact")
+    impact = screen.role.question("impact").title
+    await expect(screen.message(impact)).to_be_visible()
+    await screen.page.get_by_role("button", name="Vous êtes Andrea").click()
+    await screen.page.get_by_role("menuitemradio", name="Lou").click()
+    await expect(screen.page.get_by_role("button", name="Vous êtes Lou")).to_be_visible()
+    await expect(screen.page).to_have_url(re.compile("#lou/direct$"))
+    await expect(screen.message(impact)).to_have_count(0)
+    await screen.page.go_back()
+    await expect(screen.page.get_by_role("button", name="Vous êtes Andrea")).to_be_visible()
+    await expect(screen.message(impact)).to_be_visible()
+
+
+async def test_a_person_who_is_added_starts_and_is_asked_at_once(shared_program: Program, visit: Visit) -> None:
+    screen, name = await visit(shared_program, "sacha"), "Zoé Martin-Dupré"
+    await screen.page.locator("#who-button").click()
+    await screen.page.get_by_role("menuitem", name="Ajouter une personne").click()
+    await screen.fill({"Prénom et nom": name})
+    await screen.submit("Ajouter")
+    await expect(screen.page.get_by_role("button", name=f"Vous êtes {name}")).to_be_visible()
+    await expect(screen.talk.get_by_text("Rien n’a encore été dit ici.")).to_be_visible()
+    await screen.talk.get_by_role("button", name="/pm-coach").click()
+    await screen.composer.press("Enter")
+    await screen.button(screen.say("greeting.start"), screen.say("greeting.title")).click()
+    await screen.fill({screen.say("fields.product"): "Cantines"})
+    await screen.choose(screen.role.way("business").label, screen.say("fields.first_now"))
+    await screen.submit(screen.say("forms.start_submit"))
+    await expect(screen.message(screen.say("prompt.title", product="Cantines"))).to_be_visible()
+
+
+async def test_a_name_that_is_taken_is_told_at_its_field(shared_program: Program, visit: Visit) -> None:
+    screen = await visit(shared_program, "sacha")
+    screen.watch.expect("status of 409")
+    await screen.page.locator("#who-button").click()
+    await screen.page.get_by_role("menuitem", name="Ajouter une personne").click()
+    await screen.fill({"Prénom et nom": "CAMILLE"})
+    await screen.submit("Ajouter")
+    field = screen.dialog.get_by_label("Prénom et nom")
+    await expect(field).to_have_accessible_description(re.compile("Il y a déjà quelqu’un du nom de CAMILLE"))
+    await expect(field).to_be_focused()
+    await expect(field).to_have_value("CAMILLE")
+
+
+async def test_an_address_of_nobody_leads_to_somebody(shared_program: Program, visit: Visit) -> None:
+    screen = await visit(shared_program, "%E0%A4%A/nowhere")
+    await expect(screen.page.get_by_role("button", name="Vous êtes Camille")).to_be_visible()

@@ -1,0 +1,575 @@
+"""What every store promises, whichever database is behind it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot.domain.outbox import Heard, Posting, PostingState, Priority
+from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
+from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.ports import StoreAway
+from bot.storage import tables
+from tests.storage.rows import UNIQUE, row
+from tests.storage.stores import House
+from tests.storage.things import (
+    DAY,
+    HOUR,
+    MONDAY,
+    WEEK,
+    WORKSPACE,
+    answer,
+    digest,
+    holder,
+    holding,
+    invitation,
+    member,
+    membership,
+    posting,
+    product,
+    prompt,
+    share,
+    team,
+    typed,
+)
+
+LEASE = timedelta(seconds=60)
+OVER = timedelta(0)
+
+
+class Oops(Exception):
+    """Something goes wrong in the middle."""
+
+
+# All or nothing.
+
+
+async def test_what_is_written_in_a_transaction_is_there_when_it_ends(house: House) -> None:
+    await house.keep(member("ana"), member("bob"))
+    assert [found.id for found in await house.kept(Member)] == ["ana", "bob"]
+
+
+async def test_a_transaction_that_fails_leaves_nothing(house: House) -> None:
+    async def fail() -> None:
+        async with house.store.transaction() as tx:
+            tx.add(member("bob"))
+            for someone in await tx.all(Member):
+                someone.hour = 17
+            raise Oops
+
+    await house.keep(member("ana"))
+    with pytest.raises(Oops):
+        await fail()
+    assert [(found.id, found.hour) for found in await house.kept(Member)] == [("ana", 9)]
+
+
+async def test_what_is_read_in_a_transaction_is_written_back(house: House) -> None:
+    await house.keep(member("ana"))
+    async with house.store.transaction() as tx:
+        found = await tx.first(Member, user="ana")
+        assert found is not None
+        found.hour = 17
+    assert (await house.one(Member, "ana")).hour == 17
+
+
+async def test_the_order_in_which_things_are_added_does_not_matter(house: House) -> None:
+    await house.keep(answer(), prompt(), holding(), product(), member())
+    assert await house.one(Answer, "answer-prompt")
+
+
+async def test_what_refers_to_nobody_is_refused_and_the_store_goes_on(house: House) -> None:
+    with pytest.raises(StoreAway):
+        await house.keep(member("ana"), product(), holding("nobody"))
+    assert await house.kept(Member) == []
+    await house.keep(member("ana"))
+
+
+async def test_what_is_removed_is_gone(house: House) -> None:
+    await house.keep(member("ana"), member("bob"))
+    async with house.store.transaction() as tx:
+        found = await tx.get(Member, "ana")
+        assert found is not None
+        await tx.remove(found)
+    assert [found.id for found in await house.kept(Member)] == ["bob"]
+
+
+async def test_things_are_found_by_what_they_hold(house: House) -> None:
+    await house.keep(member("ana", hour=8), member("bob", hour=10), member("cleo", hour=9, last_week=3))
+    async with house.store.transaction() as tx:
+        assert await tx.get(Member, None) is None
+        assert await tx.get(Member, "dan") is None
+        assert await tx.first(Member, user="dan") is None
+        assert [found.id for found in await tx.all(Member, order="hour", last_week=None)] == ["ana", "bob"]
+        assert [found.id for found in await tx.all(Member, user=["bob", "cleo", "dan"])] == ["bob", "cleo"]
+        assert await tx.all(Member, user=[]) == []
+
+
+# Cancelled, late, or beside others.
+
+
+async def test_a_cancelled_transaction_is_whole_or_nothing_and_the_store_goes_on(house: House) -> None:
+    async def work(step: int) -> None:
+        async with house.store.transaction() as tx:
+            tx.add(member(f"{step}-a"))
+            await tx.all(Member)
+            tx.add(member(f"{step}-b"))
+            await tx.all(Member)
+
+    cancelled = 0
+    for step in range(48):
+        task = asyncio.create_task(work(step))
+        for _ in range(step):
+            await asyncio.sleep(0)
+        task.cancel()
+        [outcome] = await asyncio.gather(task, return_exceptions=True)
+        cancelled += isinstance(outcome, asyncio.CancelledError)
+        kept = {found.id for found in await house.kept(Member, id=[f"{step}-a", f"{step}-b"])}
+        assert kept in (set(), {f"{step}-a", f"{step}-b"})
+    assert cancelled > 5
+
+
+async def test_a_transaction_that_lasts_too_long_is_given_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def dawdle() -> None:
+        async with house.store.transaction() as tx:
+            tx.add(member("ana"))
+            await tx.all(Member)
+            await asyncio.Event().wait()
+
+    with monkeypatch.context() as hurried:
+        hurried.setattr("bot.storage.store.GIVE_UP_SECONDS", 0.05)
+        with pytest.raises(StoreAway):
+            await dawdle()
+    assert await house.kept(Member) == []
+
+
+async def test_waiting_for_another_transaction_is_given_up_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with house.store.transaction() as first:
+        await first.all(Member)
+        with monkeypatch.context() as hurried:
+            hurried.setattr("bot.storage.store.GIVE_UP_SECONDS", 0.05)
+            with pytest.raises(StoreAway):
+                await house.keep(member("ana"))
+        first.add(member("bob"))
+    assert [found.id for found in await house.kept(Member)] == ["bob"]
+
+
+async def test_twenty_at_once_that_read_and_then_write_lose_nothing(house: House) -> None:
+    await house.keep(posting("counter"))
+    stores = [house.store, house.another()]
+
+    async def count(number: int) -> None:
+        async with stores[number % 2].transaction() as tx:
+            counter = await tx.get(Posting, "counter")
+            assert counter is not None
+            before = counter.wanted
+            await asyncio.sleep(0)
+            counter.wanted = before + 1
+
+    await asyncio.gather(*(count(number) for number in range(20)))
+    assert (await house.one(Posting, "counter")).wanted == 21
+
+
+async def test_what_is_bound_to_a_statement_is_in_no_error(house: House) -> None:
+    naive = datetime(2026, 3, 2, 9)  # noqa: DTZ001
+    with pytest.raises(StatementError) as caught:
+        await house.keep(*holder(), prompt(), typed(words="quetzalcoatl", sent_at=naive))
+    assert "quetzalcoatl" not in str(caught.value)
+
+
+# Moments.
+
+
+async def test_moments_come_back_the_same_and_in_utc(house: House) -> None:
+    nine = datetime(2026, 3, 29, 9, tzinfo=ZoneInfo("Pacific/Chatham"))
+    await house.keep(member("ana", started_at=nine))
+    found = await house.one(Member, "ana")
+    assert found.started_at == nine
+    assert found.started_at.tzinfo is UTC
+
+
+async def test_a_moment_without_a_time_zone_is_refused(house: House) -> None:
+    with pytest.raises(StatementError, match="needs a time zone"):
+        await house.keep(member("ana", started_at=datetime(2026, 3, 2, 9)))  # noqa: DTZ001
+    assert await house.kept(Member) == []
+
+
+# Once.
+
+
+async def test_a_member_is_asked_once_a_round_and_may_take_extra_questions(house: House) -> None:
+    await house.keep(*holder(), prompt("first", week=7), prompt("extra"), prompt("another extra"))
+    with pytest.raises(StoreAway):
+        await house.keep(prompt("second", week=7))
+    await house.keep(prompt("next", week=8))
+    assert len(await house.kept(Prompt)) == 4
+
+
+async def test_a_typed_message_is_kept_once_a_channel_and_workspace(house: House) -> None:
+    await house.keep(member(), typed("1", words="un"))
+    with pytest.raises(StoreAway):
+        await house.keep(typed("1", id="other", words="deux"))
+    await house.keep(typed("1", id="elsewhere", channel="direct-bob"), typed("1", id="far", workspace="playground:far"))
+    assert (await house.one(TypedWords, "typed-1")).words == "un"
+
+
+@pytest.mark.parametrize("table", UNIQUE)
+async def test_what_is_unique_is_so_in_the_database(house: House, table: str) -> None:
+    for columns in UNIQUE[table]:
+        async with house.store.engine.connect() as connection:
+            for parent in tables.metadata.sorted_tables:
+                await connection.execute(insert(parent).values(row(parent, "a")))
+            twin = {**row(tables.metadata.tables[table], "b"), **{name: _first(table, name) for name in columns}}
+            with pytest.raises(IntegrityError):
+                await connection.execute(insert(tables.metadata.tables[table]).values(twin))
+            await connection.rollback()
+
+
+def _first(table: str, column: str) -> object:
+    return row(tables.metadata.tables[table], "a")[column]
+
+
+async def test_an_event_is_heard_once_a_workspace(house: House) -> None:
+    async with house.store.transaction() as tx:
+        assert not await tx.heard(WORKSPACE, "event", MONDAY)
+        assert await tx.heard(WORKSPACE, "event", MONDAY)
+    async with house.store.transaction() as tx:
+        assert await tx.heard(WORKSPACE, "event", MONDAY)
+        assert not await tx.heard("playground:far", "event", MONDAY)
+        assert not await tx.heard(WORKSPACE, "another", MONDAY)
+
+
+async def test_an_event_whose_effect_was_not_saved_was_not_heard(house: House) -> None:
+    async def hear_and_fail() -> None:
+        async with house.store.transaction() as tx:
+            await tx.heard(WORKSPACE, "event", MONDAY)
+            raise Oops
+
+    with pytest.raises(Oops):
+        await hear_and_fail()
+    async with house.store.transaction() as tx:
+        assert not await tx.heard(WORKSPACE, "event", MONDAY)
+
+
+async def test_of_many_who_hear_an_event_at_once_one_is_the_first(house: House) -> None:
+    stores = [house.store, house.another()]
+
+    async def hear(number: int) -> bool:
+        async with stores[number % 2].transaction() as tx:
+            return await tx.heard(WORKSPACE, "event", MONDAY)
+
+    heard = await asyncio.gather(*(hear(number) for number in range(8)))
+    assert Counter(heard) == {True: 7, False: 1}
+
+
+async def test_events_heard_long_ago_are_forgotten(house: House) -> None:
+    async with house.store.transaction() as tx:
+        await tx.heard(WORKSPACE, "old", MONDAY - DAY)
+        await tx.heard(WORKSPACE, "new", MONDAY)
+    async with house.store.transaction() as tx:
+        assert await tx.forget_heard(MONDAY) == 1
+    assert [mark.event for mark in await house.kept(Heard)] == ["new"]
+
+
+# Who is due.
+
+
+async def test_members_due_come_earliest_first_and_no_others(house: House) -> None:
+    await house.keep(
+        member("late", next_due=MONDAY),
+        member("early", next_due=MONDAY - HOUR),
+        member("later", next_due=MONDAY + HOUR),
+        member("never", next_due=None),
+    )
+    async with house.store.transaction() as tx:
+        assert [found.id for found in await tx.due_members(MONDAY, 10)] == ["early", "late"]
+        assert [found.id for found in await tx.due_members(MONDAY, 1)] == ["early"]
+
+
+async def test_teams_due_come_earliest_first_and_no_others(house: House) -> None:
+    await house.keep(
+        team("late", next_due=MONDAY),
+        team("early", next_due=MONDAY - HOUR),
+        team("later", next_due=MONDAY + HOUR),
+        team("never", next_due=None),
+    )
+    async with house.store.transaction() as tx:
+        assert [found.id for found in await tx.due_teams(MONDAY, 10)] == ["early", "late"]
+        assert [found.id for found in await tx.due_teams(MONDAY, 1)] == ["early"]
+
+
+async def test_questions_put_off_come_back_when_they_are_due(house: House) -> None:
+    await house.keep(
+        *holder(),
+        prompt("late", again_at=MONDAY),
+        prompt("early", again_at=MONDAY - HOUR),
+        prompt("later", again_at=MONDAY + HOUR),
+        prompt("never"),
+    )
+    async with house.store.transaction() as tx:
+        assert [found.id for found in await tx.due_again(MONDAY, 10)] == ["early", "late"]
+
+
+async def test_each_member_due_is_given_to_one_of_eight_takers(house: House) -> None:
+    await house.keep(*(member(f"{number:02}", next_due=MONDAY) for number in range(40)))
+    stores = [house.another() for _ in range(4)]
+
+    async def take(number: int) -> list[str]:
+        taken: list[str] = []
+        while True:
+            async with stores[number % 4].transaction() as tx:
+                found = await tx.due_members(MONDAY, 3)
+                for someone in found:
+                    someone.next_due = None
+            if not found:
+                return taken
+            taken += [someone.id for someone in found]
+
+    taken = await asyncio.gather(*(take(number) for number in range(8)))
+    assert sorted(id_ for ids in taken for id_ in ids) == [f"{number:02}" for number in range(40)]
+
+
+NEXT: dict[str, Callable[[], tuple[object, ...]]] = {
+    "a member's question": lambda: holder(next_due=MONDAY),
+    "a team's digest": lambda: (team(next_due=MONDAY),),
+    "a question put off": lambda: (*holder(), prompt(again_at=MONDAY)),
+    "an invitation that lapses": lambda: (team(), invitation(lapses_at=MONDAY)),
+}
+
+
+async def test_without_anything_due_there_is_no_next_moment(house: House) -> None:
+    async with house.store.transaction() as tx:
+        assert await tx.next_moment() is None
+
+
+@pytest.mark.parametrize("what", NEXT)
+async def test_the_next_moment_is_that_of(house: House, what: str) -> None:
+    await house.keep(*NEXT[what]())
+    async with house.store.transaction() as tx:
+        assert await tx.next_moment() == MONDAY
+
+
+async def test_the_next_moment_is_the_earliest_of_all(house: House) -> None:
+    await house.keep(
+        *holder(next_due=MONDAY + 3 * HOUR),
+        team(next_due=MONDAY + 2 * HOUR),
+        prompt("open", again_at=MONDAY + HOUR),
+        prompt("answered", again_at=MONDAY - HOUR, state=PromptState.ANSWERED),
+        invitation("accepted", lapses_at=MONDAY - HOUR, state=InvitationState.ACCEPTED),
+        invitation("open", lapses_at=MONDAY + WEEK),
+    )
+    async with house.store.transaction() as tx:
+        moment = await tx.next_moment()
+    assert moment == MONDAY + HOUR
+    assert moment.tzinfo is UTC
+
+
+async def test_open_invitations_lapse_and_others_stay_as_they_are(house: House) -> None:
+    await house.keep(
+        team(),
+        invitation("lapsing", lapses_at=MONDAY),
+        invitation("open", lapses_at=MONDAY + HOUR),
+        invitation("accepted", lapses_at=MONDAY, state=InvitationState.ACCEPTED),
+    )
+    async with house.store.transaction() as tx:
+        assert await tx.lapse_invitations(MONDAY) == 1
+    states = {found.id: found.state.value for found in await house.kept(Invitation)}
+    assert states == {"lapsing": "lapsed", "open": "open", "accepted": "accepted"}
+
+
+async def test_previews_never_published_are_forgotten(house: House) -> None:
+    draft = {"state": ShareState.DRAFT, "shared_at": None}
+    await house.keep(
+        *(*holder(), team(), prompt()),
+        share("old draft", created_at=MONDAY - DAY, **draft),
+        share("new draft", created_at=MONDAY, **draft),
+        share("old but shared", created_at=MONDAY - DAY),
+    )
+    async with house.store.transaction() as tx:
+        assert await tx.forget_drafts(MONDAY) == 1
+    assert [found.id for found in await house.kept(Share)] == ["new draft", "old but shared"]
+
+
+# What was answered.
+
+
+async def test_the_last_prompt_is_the_one_asked_last(house: House) -> None:
+    await house.keep(*holder(), prompt("old", asked_at=MONDAY - WEEK), prompt("new"), *holder("bob"))
+    async with house.store.transaction() as tx:
+        last = await tx.last_prompt("ana")
+        assert last is not None
+        assert last.id == "new"
+        assert await tx.last_prompt("bob") is None
+
+
+async def test_ratings_counted_are_of_these_members_in_this_time_and_of_the_cycle(house: House) -> None:
+    since, until = MONDAY - WEEK, MONDAY
+    rated = {
+        "too early": since,
+        "last": until,
+        "first": since + timedelta(seconds=1),
+        "too late": until + timedelta(seconds=1),
+    }
+    await house.keep(*holder("ana"), *holder("bob"), *holder("cleo"))
+    for week, (id_, moment) in enumerate(rated.items()):
+        await house.keep(prompt(id_, week=week), answer(id_, rated_at=moment))
+    await house.keep(
+        *(prompt("of bob", "bob", week=1), answer("of bob", "bob", rated_at=MONDAY - DAY)),
+        *(prompt("of cleo", "cleo", week=1), answer("of cleo", "cleo", rated_at=MONDAY - DAY)),
+        *(prompt("extra"), answer("extra", rated_at=MONDAY - DAY)),
+        *(prompt("in words", week=9), answer("in words", rating=None, rated_at=None, words="des mots")),
+    )
+    async with house.store.transaction() as tx:
+        counted = await tx.ratings_between(["ana", "bob"], since, until)
+        assert await tx.ratings_between([], since, until) == []
+    assert [found.prompt_id for found in counted] == ["first", "of bob", "last"]
+
+
+# The outbox.
+
+
+async def test_what_waits_is_claimed_most_urgent_first_then_oldest(house: House) -> None:
+    await house.keep(
+        posting("old prompt", priority=Priority.PROMPT, created_at=MONDAY - WEEK),
+        posting("digest", priority=Priority.DIGEST),
+        posting("new reply", created_at=MONDAY + HOUR),
+        posting("old reply", created_at=MONDAY),
+    )
+    assert await _claimed(house, limit=3) == ["old reply", "new reply", "digest"]
+    assert await _claimed(house) == ["old prompt"]
+
+
+async def test_what_is_claimed_is_leased_to_its_taker_alone(house: House) -> None:
+    await house.keep(posting())
+    before = datetime.now(UTC)
+    assert await _claimed(house) == ["posting"]
+    found = await house.one(Posting, "posting")
+    assert (found.state, found.attempts) == (PostingState.SENDING, 1)
+    assert found.lease_until is not None
+    assert found.lease_until >= before + LEASE
+    assert await _claimed(house) == []
+    assert await _reclaimed(house) == []
+
+
+async def test_each_posting_is_given_to_one_of_eight_takers(house: House) -> None:
+    await house.keep(*(posting(f"{number:02}") for number in range(40)))
+    stores = [house.another() for _ in range(4)]
+
+    async def take(number: int) -> list[str]:
+        taken: list[str] = []
+        while True:
+            async with stores[number % 4].transaction() as tx:
+                found = await tx.claim(3, LEASE)
+            if not found:
+                return taken
+            taken += [one.id for one in found]
+
+    taken = await asyncio.gather(*(take(number) for number in range(8)))
+    assert sorted(id_ for ids in taken for id_ in ids) == [f"{number:02}" for number in range(40)]
+
+
+async def test_a_thread_waits_for_its_parent(house: House) -> None:
+    await house.keep(posting("parent", priority=Priority.PROMPT), posting("detail", thread_of="parent"))
+    assert await _claimed(house) == ["parent"]
+    assert await _claimed(house) == []
+    async with house.store.transaction() as tx:
+        parent = await tx.get(Posting, "parent")
+        assert parent is not None
+        parent.state, parent.shown = PostingState.SENT, 1
+    assert await _claimed(house) == ["detail"]
+
+
+@pytest.mark.parametrize("state", [PostingState.SET_ASIDE, PostingState.DROPPED])
+async def test_a_thread_whose_parent_will_never_be_said_waits_no_longer(house: House, state: PostingState) -> None:
+    await house.keep(posting("parent", state=state), posting("detail", thread_of="parent"))
+    assert await _claimed(house) == ["detail"]
+
+
+async def test_what_is_given_back_is_claimed_again_after_its_wait_on_the_stores_own_clock(house: House) -> None:
+    await house.keep(
+        posting("soon", state=PostingState.SENDING, created_at=MONDAY + 1000 * WEEK),
+        posting("in an hour", state=PostingState.SENDING, created_at=MONDAY - 1000 * WEEK),
+    )
+    async with house.store.transaction() as tx:
+        for id_, wait in {"soon": OVER, "in an hour": HOUR}.items():
+            found = await tx.get(Posting, id_)
+            assert found is not None
+            found.state = PostingState.WAITING
+            await tx.retry(found, wait)
+    assert await _claimed(house) == ["soon"]
+
+
+async def test_what_a_vanished_sender_had_in_hand_is_reclaimed_when_its_lease_is_over(house: House) -> None:
+    await house.keep(posting("vanished"), posting("sending", created_at=MONDAY + HOUR))
+    assert await _claimed(house, limit=1, lease=OVER) == ["vanished"]
+    assert await _claimed(house) == ["sending"]
+    assert await _reclaimed(house) == ["vanished"]
+    assert await _reclaimed(house) == []
+    assert (await house.one(Posting, "vanished")).attempts == 2
+
+
+async def test_what_nobody_knows_the_fate_of_is_reclaimed_after_its_wait(house: House) -> None:
+    await house.keep(
+        posting("now", state=PostingState.UNKNOWN, retry_at=MONDAY),
+        posting("later", state=PostingState.UNKNOWN, retry_at=datetime.now(UTC) + HOUR),
+        posting("waiting"),
+        posting("sent", state=PostingState.SENT),
+    )
+    assert await _reclaimed(house) == ["now"]
+
+
+async def _claimed(house: House, limit: int = 10, lease: timedelta = LEASE) -> list[str]:
+    async with house.store.transaction() as tx:
+        return [found.id for found in await tx.claim(limit, lease)]
+
+
+async def _reclaimed(house: House) -> list[str]:
+    async with house.store.transaction() as tx:
+        return [found.id for found in await tx.reclaim(10, LEASE)]
+
+
+# Whose rows.
+
+
+def test_every_table_says_whose_rows_it_holds() -> None:
+    owners = {table.name: table.info.get("rows_of") for table in tables.metadata.sorted_tables}
+    assert set(owners.values()) <= {"member", "person", "team", "workspace", "nobody"}, owners
+
+
+async def test_no_row_of_a_removed_member_is_left(house: House) -> None:
+    for tag in ("a", "b"):
+        async with house.store.engine.begin() as connection:
+            for table in tables.metadata.sorted_tables:
+                if table.name != "house":
+                    await connection.execute(insert(table).values(row(table, tag)))
+    async with house.store.transaction() as tx:
+        removed = await tx.get(Member, "a")
+        assert removed is not None
+        await tx.remove(removed)
+    async with house.store.engine.begin() as connection:
+        for table in tables.metadata.sorted_tables:
+            if table.info["rows_of"] == "member":
+                assert list(await connection.scalars(select(table.c.id))) == ["b"], table.name
+            elif table.name != "house":
+                assert list(await connection.scalars(select(table.c.id).order_by("id"))) == ["a", "b"], table.name
+
+
+def test_a_members_rows_refer_to_their_member() -> None:
+    for table in tables.metadata.sorted_tables:
+        if table.info["rows_of"] == "member" and table.name != "members":
+            [key] = table.c.member_id.foreign_keys
+            assert (key.column.table.name, key.ondelete) == ("members", "CASCADE"), table.name
+
+
+async def test_a_removed_team_takes_its_rows_along_and_leaves_its_members(house: House) -> None:
+    await house.keep(*holder(), team(), membership(), invitation(), digest(), prompt(), share(digest_id="digest"))
+    async with house.store.transaction() as tx:
+        removed = await tx.get(Team, "team")
+        assert removed is not None
+        await tx.remove(removed)
+    assert await house.kept(Share) == []
+    assert [len(await house.kept(kind)) for kind in (Member, Product, Holding, Prompt)] == [1, 1, 1, 1]

@@ -1,0 +1,102 @@
+"""One of each thing that the store keeps: what a test does not care about is filled in."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.domain.outbox import Posting, Priority
+from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
+from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
+from bot.domain.rhythm import Rhythm
+
+SECRET = "a key of the tests, long enough to be one"
+WORKSPACE = "playground:here"
+MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
+"""Nine o'clock in Paris."""
+
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+HABITS: dict[str, Any] = {
+    "language": "fr",
+    "zone": "Europe/Paris",
+    "weekday": 0,
+    "hour": 9,
+    "rhythm": Rhythm.WEEKLY,
+}
+ASKED = {
+    "product": "Mes démarches",
+    "title": "Vision",
+    "opening": "Pour commencer",
+    "question": "La vision est-elle claire ?",
+    "statement": "La vision est claire.",
+    "invitation": "Dites-en plus",
+}
+
+
+def member(id_: str = "ana", **other: Any) -> Member:
+    """Somebody asked on Mondays at nine in Paris."""
+    return Member(**{"id": id_, "workspace": WORKSPACE, "user": id_, "started_at": MONDAY - WEEK, **HABITS, **other})
+
+
+def product(id_: str = "product", **other: Any) -> Product:
+    return Product(**{"id": id_, "workspace": WORKSPACE, "name": "Mes démarches", **other})
+
+
+def holding(member_id: str = "ana", **other: Any) -> Holding:
+    given = {"id": f"holding-{member_id}", "member_id": member_id, "product_id": "product", "way": Way.BUSINESS}
+    return Holding(**{**given, **other})
+
+
+def holder(id_: str = "ana", **other: Any) -> tuple[Member, Product, Holding]:
+    """Somebody with a product of their own."""
+    return member(id_, **other), product(f"product-{id_}"), holding(id_, product_id=f"product-{id_}")
+
+
+def team(id_: str = "team", **other: Any) -> Team:
+    """A community that reads its digest on Mondays at nine in Paris."""
+    given = {"id": id_, "workspace": WORKSPACE, "channel": id_, "kind": TeamKind.COMMUNITY, "name": "Les PM"}
+    by = {"set_up_by": "ana", "set_up_by_name": "Ana", "created_at": MONDAY - WEEK}
+    return Team(**{**given, **by, **HABITS, **other})
+
+
+def membership(member_id: str = "ana", team_id: str = "team", **other: Any) -> Membership:
+    given = {"id": f"{team_id}-{member_id}", "team_id": team_id, "member_id": member_id, "joined_at": MONDAY - WEEK}
+    return Membership(**{**given, **other})
+
+
+def invitation(id_: str = "invitation", **other: Any) -> Invitation:
+    given = {"id": id_, "workspace": WORKSPACE, "team_id": "team", "user": id_, "invited_by": "ana"}
+    when = {"invited_by_name": "Ana", "sent_at": MONDAY - WEEK, "lapses_at": MONDAY + WEEK}
+    return Invitation(**{**given, **when, **other})
+
+
+def prompt(id_: str = "prompt", member_id: str = "ana", **other: Any) -> Prompt:
+    given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "question_id": "vision"}
+    return Prompt(**{**given, "asked_at": MONDAY, "language": "fr", "asked": ASKED, **other})
+
+
+def answer(prompt_id: str = "prompt", member_id: str = "ana", **other: Any) -> Answer:
+    given = {"id": f"answer-{prompt_id}", "member_id": member_id, "prompt_id": prompt_id, "question_id": "vision"}
+    rated = {"changed_at": MONDAY, "rating": Rating.YES, "rated_at": MONDAY}
+    return Answer(**{**given, **rated, **other})
+
+
+def typed(message_id: str = "1", **other: Any) -> TypedWords:
+    given = {"id": f"typed-{message_id}", "workspace": WORKSPACE, "channel": "direct-ana", "message_id": message_id}
+    when = {"member_id": "ana", "sent_at": MONDAY, "changed_at": MONDAY}
+    return TypedWords(**{**given, **when, **other})
+
+
+def digest(id_: str = "digest", **other: Any) -> Digest:
+    given = {"id": id_, "team_id": "team", "week": 1, "since": MONDAY - WEEK, "published_at": MONDAY}
+    return Digest(**{**given, "question_id": "vision", **other})
+
+
+def share(id_: str = "share", **other: Any) -> Share:
+    given = {"id": id_, "member_id": "ana", "team_id": "team", "prompt_id": "prompt", "question_id": "vision"}
+    said = {"created_at": MONDAY, "excerpt": "Un mot", "author_name": "Ana", "state": ShareState.SHARED}
+    return Share(**{**given, **said, "shared_at": MONDAY, **other})
+
+
+def posting(id_: str = "posting", **other: Any) -> Posting:
+    """A plain sentence to say to Ana."""
+    given = {"id": id_, "workspace": WORKSPACE, "kind": "phrase", "subject": "typed.stopped", "language": "fr"}
+    return Posting(**{**given, "priority": Priority.REPLY, "created_at": MONDAY, "user": "ana", **other})
