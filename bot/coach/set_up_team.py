@@ -130,6 +130,23 @@ async def accept(scene: Scene, invitation: Invitation, member: Member) -> None:
     await outbox.refresh(scene, Saying("invitation", invitation.id))
 
 
+async def team_to_join(scene: Scene, team_id: str) -> Team:
+    """The team of that id, open to who wants to take part. Raises Refusal when it is not there any more."""
+    team = await scene.tx.get(Team, team_id)
+    if team is None or team.workspace != scene.workspace or team.ended_at:
+        raise Refusal("errors.old_button")
+    return team
+
+
+async def join_unasked(scene: Scene, team: Team, member: Member) -> None:
+    """Take part without having been invited; an open invitation to the same team is accepted by it."""
+    invitation = await scene.tx.first(Invitation, team_id=team.id, user=member.user, state=InvitationState.OPEN)
+    if invitation is None:
+        await join(scene, member, team.id)
+    else:
+        await accept(scene, invitation, member)
+
+
 async def decline(scene: Scene, invitation: Invitation) -> None:
     """Decline; nobody is told. Raises Refusal for one that was accepted."""
     if invitation.state is InvitationState.ACCEPTED:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
+from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
 from bot.coach.start import member_of
 from bot.domain.message import Act, Message, Text
@@ -56,6 +57,7 @@ TAPS: dict[str, Handler] = {
     "team.form": teams.open_form,
     "team.invite": teams.open_invite,
     "team.send_away": teams.send_away,
+    "team.join": teams.join_team,
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
@@ -91,15 +93,15 @@ class FrontDesk:
         """Answer a slash command; `/pm-role` does not wait for the store."""
         if command.name == PM_ROLE:
             language = self._language(command.who)
-            return role.explain(self._house.library, self._vocabularies, language, command.words)
+            return role.explain(self._house.library, self._vocabularies, language, command.words, command.place)
         return await self._attend(
             command.who, command.place, lambda visit: commands.obey(visit, self._vocabularies, command.words)
         )
 
     async def tap(self, tap: Tap) -> Reply:
         """Answer a tap."""
-        if tap.act.name == "role":
-            return role.show(self._house.library, self._language(tap.who), tap.act)
+        if tap.act.name in (IN_PLACE, FOR_ME):
+            return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 

@@ -1,40 +1,41 @@
 """`/pm-role`: the role explained, without waiting for the store."""
 
 from bot.coach import outbox
-from bot.coach.say.role import SHORT, Guide, role_message, title_of
+from bot.coach.say.role import IN_PLACE, SHORT, Guide, role_message, title_of
 from bot.domain.library import Library
 from bot.domain.message import Act, Actions, Button, Message, Text, sentence
 from bot.domain.outbox import Saying
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt, plain
-from bot.frontdesk.incoming import Reply
+from bot.frontdesk.incoming import Place, Reply
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
 
 LONGEST_ECHO = 60
 
 
-def explain(library: Library, vocabularies: Vocabularies, language: str, words: str) -> Reply:
+def explain(library: Library, vocabularies: Vocabularies, language: str, words: str, place: Place) -> Reply:
     """The part of the role that the words ask for, or a choice of what may have been meant."""
     guide = Guide(library.role(language), library.say(language))
     if not plain(words):
-        return Reply(message=role_message(guide, SHORT))
+        return Reply(message=role_message(guide, SHORT, offer_post=not place.direct))
     understood = vocabularies.role(language).understand(words)
     if understood.surely:
         key = understood.candidates[0]
         exact = vocabularies.role(language).exact(words) is not None
         note = "" if exact else guide.say("role.understood", title=title_of(guide, key))
-        return Reply(message=role_message(guide, key, note=note))
+        return Reply(message=role_message(guide, key, note=note, offer_post=not place.direct))
     return Reply(message=_did_you_mean(guide, excerpt(words, LONGEST_ECHO), understood.candidates))
 
 
-def show(library: Library, language: str, act: Act) -> Reply:
-    """The part of the role that was tapped, in place of the one before."""
+def show(library: Library, language: str, act: Act, place: Place) -> Reply:
+    """The part of the role that was tapped: in place of the one before, unless everyone sees that one."""
     guide = Guide(library.role(language), library.say(language))
     try:
-        return Reply(replace=role_message(guide, act.subject))
+        message = role_message(guide, act.subject, offer_post=not place.direct)
     except KeyError:
-        return Reply(message=role_message(guide, SHORT))
+        return Reply(message=role_message(guide, SHORT, offer_post=not place.direct))
+    return Reply(replace=message) if act.name == IN_PLACE else Reply(message=message)
 
 
 async def post_here(visit: Visit, act: Act) -> Reply:

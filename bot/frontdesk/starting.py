@@ -5,12 +5,12 @@ from bot.coach.answer import prompt_of
 from bot.coach.ask import question_for, take_question
 from bot.coach.say import about, dates
 from bot.coach.say.prompt import trial_message
-from bot.coach.set_up_team import accept, invitation_for
+from bot.coach.set_up_team import invitation_for, join_unasked, team_to_join
 from bot.coach.start import Habits
 from bot.domain.calendar import week_at
 from bot.domain.message import Act, Actions, Button, Choice, ChoiceField, Field, Form, Message, Text, sentence
 from bot.domain.outbox import Saying
-from bot.domain.people import Holding, Member, Product, Side, Standing, TeamKind, Way
+from bot.domain.people import Holding, Member, Product, Side, Standing, Team, TeamKind, Way
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 from bot.frontdesk.forms import LONGEST_NAME, Filled, day_and_hour, form, language_and_zone, name_field, rhythm_field
@@ -18,6 +18,7 @@ from bot.frontdesk.incoming import Reply
 from bot.frontdesk.moments import pause_end
 from bot.frontdesk.visit import Visit
 
+UNASKED = "team:"
 NOW, ON_THE_DAY = "now", "on_the_day"
 MONDAY, NINE = 0, 9
 
@@ -29,18 +30,19 @@ async def greet(visit: Visit) -> Reply:
     return Reply(message=await about.status_message(visit.scene, visit.member))
 
 
-async def open_start(visit: Visit, invitation_id: str = "") -> Reply:
-    """The form to start with, filled in as far as is known."""
+async def open_start(visit: Visit, way_in: str = "") -> Reply:
+    """The form to start with, filled in as far as is known.
+
+    `way_in` is empty, an invitation's id, or `UNASKED` and a team's id.
+    """
     scene, member = visit.scene, visit.member
-    product = ""
-    if invitation_id:
-        _, team = await invitation_for(scene, visit.who.user, invitation_id)
-        product = team.name if team.kind is TeamKind.PRODUCT else ""
+    team = await _team_of(visit, way_in)
+    product = team.name if team and team.kind is TeamKind.PRODUCT else ""
     held = await start.held_by(scene, member) if member else []
     if held and not product:
         product = held[-1][1].name
     way = next((holding.way for holding, held_product in held if held_product.name == product), None)
-    return Reply(form=_start_form(visit, _habits_of(visit), invitation_id, product, way))
+    return Reply(form=_start_form(visit, _habits_of(visit), way_in, product, way))
 
 
 async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
@@ -53,12 +55,24 @@ async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
     filled.check()
     member = await start.start(scene, visit.who.user, habits)
     await start.hold(scene, member, await start.product_named(scene, product_name), way, side)
-    if act.subject:
-        invitation, _ = await invitation_for(scene, visit.who.user, act.subject)
-        await accept(scene, invitation, member)
+    await _enter(visit, member, act.subject)
     await start.settle(scene.at(member), member, ask_now=ask_now)
     said = scene.at(member).say("started.now" if ask_now else "started.on_the_day")
     return Reply(message=sentence(said))
+
+
+async def _team_of(visit: Visit, way_in: str) -> Team | None:
+    if not way_in:
+        return None
+    if way_in.startswith(UNASKED):
+        return await team_to_join(visit.scene, way_in.removeprefix(UNASKED))
+    return (await invitation_for(visit.scene, visit.who.user, way_in))[1]
+
+
+async def _enter(visit: Visit, member: Member, way_in: str) -> None:
+    team = await _team_of(visit, way_in)
+    if team is not None:
+        await join_unasked(visit.scene, team, member)
 
 
 async def show_settings(visit: Visit) -> Reply:
@@ -207,7 +221,7 @@ def _habit_fields(visit: Visit, habits: Habits) -> tuple[Field, ...]:
     )
 
 
-def _start_form(visit: Visit, habits: Habits, invitation_id: str, product: str, way: Way | None) -> Form:
+def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, way: Way | None) -> Form:
     scene = visit.scene
     first = tuple(Choice(value, scene.say(f"fields.first_{value}")) for value in (NOW, ON_THE_DAY))
     fields = (
@@ -217,7 +231,7 @@ def _start_form(visit: Visit, habits: Habits, invitation_id: str, product: str, 
         ChoiceField("first", scene.say("fields.first"), first, NOW),
     )
     intro = (Text(scene.say("start.intro")), *about.notice(scene))
-    return form(scene, Act("start.form", invitation_id), "start", fields, intro)
+    return form(scene, Act("start.form", way_in), "start", fields, intro)
 
 
 def _way_fields(visit: Visit, way: Way | None, holding: Holding | None) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from bot.coach.set_up_team import TeamPlan
 from bot.coach.share import teams_of
 from bot.coach.start import held_by, leave
 from bot.domain.message import Act, ChoiceField, Form, PeopleField, Text, sentence
-from bot.domain.people import Team, TeamKind
+from bot.domain.people import Member, Team, TeamKind
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 from bot.frontdesk import starting
@@ -38,7 +38,8 @@ async def show(visit: Visit) -> Reply:
     if team is None:
         return Reply(form=_form(visit, None))
     may_change = await teams.may_change(scene, team, visit.who.user)
-    return Reply(message=team_message(scene, team, may_change=may_change))
+    takes_part = visit.member is not None and team in await teams_of(scene, visit.member)
+    return Reply(message=team_message(scene, team, may_change=may_change, may_join=not takes_part))
 
 
 async def open_form(visit: Visit, _act: Act) -> Reply:
@@ -114,12 +115,20 @@ async def accept(visit: Visit, act: Act) -> Reply:
     """Take part in the team: at once when all is known, else through the form to start."""
     invitation, team = await teams.invitation_for(visit.scene, visit.who.user, act.subject)
     member = visit.member
-    holds = [product.id for _, product in await held_by(visit.scene, member)] if member else []
-    if member is None or not holds or (team.kind is TeamKind.PRODUCT and team.product_id not in holds):
+    if member is None or await _lacks_product(visit, member, team):
         return await starting.open_start(visit, invitation.id)
     await teams.accept(visit.scene, invitation, member)
-    note = visit.scene.say("invitation.accepted", team=team.name)
-    return Reply(message=await status_message(visit.scene, member, note))
+    return await _welcome(visit, member, team)
+
+
+async def join_team(visit: Visit, act: Act) -> Reply:
+    """Take part without having been invited, from the team's card in its channel."""
+    team = await teams.team_to_join(visit.scene, act.subject)
+    member = visit.member
+    if member is None or await _lacks_product(visit, member, team):
+        return await starting.open_start(visit, starting.UNASKED + team.id)
+    await teams.join_unasked(visit.scene, team, member)
+    return await _welcome(visit, member, team)
 
 
 async def decline(visit: Visit, act: Act) -> Reply:
@@ -130,10 +139,19 @@ async def decline(visit: Visit, act: Act) -> Reply:
     return Reply(replace=sentence(said))
 
 
+async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
+    """Whether the form must still ask which product this member holds, or how they hold the team's."""
+    holds = [product.id for _, product in await held_by(visit.scene, member)]
+    return not holds or (team.kind is TeamKind.PRODUCT and team.product_id not in holds)
+
+
+async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
+    note = visit.scene.say("invitation.accepted", team=team.name)
+    return Reply(message=await status_message(visit.scene, member, note))
+
+
 async def _changeable(visit: Visit, act: Act) -> Team:
-    team = await visit.scene.tx.get(Team, act.subject)
-    if team is None or team.workspace != visit.scene.workspace or team.ended_at:
-        raise Refusal("errors.old_button")
+    team = await teams.team_to_join(visit.scene, act.subject)
     await _refuse_strangers(visit, team)
     return team
 

@@ -135,7 +135,7 @@ def _told(url: URL, reason: str) -> str:
         return (
             f"The database {where} cannot be opened: let this user write its folder, or name another in DATABASE_URL."
         )
-    return f"The database {where} cannot be used: {reason}."
+    return f"The database {where} cannot be used: {reason.partition(chr(10))[0].rstrip('.')}."
 
 
 def _read_only(where: object) -> str:

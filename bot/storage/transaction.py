@@ -141,7 +141,9 @@ class SqlTransaction:
         return (await self._session.scalars(chosen)).all()
 
     async def _change(self, statement: Any) -> int:
-        result: CursorResult[Any] = await self._session.execute(statement)  # type: ignore[assignment]
+        # Without that, an INSERT on PostgreSQL does not tell how many rows it made.
+        counted = statement.execution_options(preserve_rowcount=True)
+        result: CursorResult[Any] = await self._session.execute(counted)  # type: ignore[assignment]
         return result.rowcount
 
 

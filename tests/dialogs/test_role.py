@@ -70,12 +70,34 @@ def wording(role: Role, address: str) -> str:
 
 async def test_each_part_is_short_names_the_guide_and_can_be_posted(each_talk: Talk) -> None:
     camille, source = each_talk.person("Camille"), each_talk.library.role(each_talk.language).source
+    general = each_talk.channel("general")
     await camille.commands("/pm-role")
     for label, act in _role_buttons(camille):
-        await camille.commands("/pm-role")
-        await camille.taps(label)
-        camille.sees(source.words, each_talk.say("role.post_here"))
-        assert len(camille.reads()[-1].split()) < LONGER_THAN_A_PHONE_WANTS, act
+        await camille.commands("/pm-role", general)
+        await camille.taps(label, general)
+        camille.sees(source.words, each_talk.say("role.post_here"), channel=general)
+        assert len(camille.reads(general)[-1].split()) < LONGER_THAN_A_PHONE_WANTS, act
+
+
+async def test_in_the_direct_conversation_there_is_nobody_to_post_it_for(each_talk: Talk) -> None:
+    camille = each_talk.person("Camille")
+    await camille.commands("/pm-role vision")
+    assert each_talk.say("role.post_here") not in camille.labels()
+    await camille.taps(each_talk.say("role.back"))
+    assert each_talk.say("role.post_here") not in camille.labels()
+
+
+async def test_what_everyone_sees_is_not_exchanged_by_whoever_taps_on_it(each_talk: Talk) -> None:
+    camille, sacha = each_talk.person("Camille"), each_talk.person("Sacha")
+    general, say = each_talk.channel("general"), each_talk.say
+    await camille.commands("/pm-role", general)
+    await camille.taps(say("role.post_here"), general)
+    (posted,) = sacha.reads(general)
+    way = each_talk.library.role(each_talk.language).way("shared")
+    await sacha.taps(way.title, general)
+    sacha.sees(way.text, channel=general)
+    assert sacha.reads(general)[0] == posted
+    assert way.text not in "".join(camille.reads(general))
 
 
 @pytest.mark.parametrize(

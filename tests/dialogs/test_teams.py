@@ -181,7 +181,7 @@ async def test_strangers_cannot_change_a_team(each_talk: Talk) -> None:
     refused = say("team.not_yours", name="Andrea")
     (team,) = await each_talk.kept(Team)
     await eve.commands("/pm-coach team", channel)
-    assert eve.labels(channel) == []
+    assert eve.labels(channel) == [say("team.join")]
     assert await eve.forges("team.form", channel) == refused
     for act in ("team.invite", "team.send_away"):
         assert await eve.forges(f"{act}/{team.id}") == refused
@@ -191,6 +191,43 @@ async def test_strangers_cannot_change_a_team(each_talk: Talk) -> None:
     await eve.sends(channel, team_name="Pris")
     eve.sees(refused, channel=channel)
     assert [one.name for one in await each_talk.kept(Team)] == ["Mes démarches"]
+
+
+async def test_one_may_take_part_without_having_been_invited(each_talk: Talk) -> None:
+    channel, _ = await product_team(each_talk)
+    eve, say = each_talk.person("Eve"), each_talk.say
+    await eve.commands("/pm-coach team", channel)
+    await eve.taps(say("team.join"), channel)
+    assert eve.filled["product"] == "Mes démarches"
+    await eve.sends(channel, way="project_lead", first="on_the_day")
+    assert eve.errors == {}
+    assert len(await each_talk.kept(Membership)) == 2
+    await eve.commands("/pm-coach team", channel)
+    assert say("team.join") not in eve.labels(channel)
+
+
+async def test_who_has_started_takes_part_in_a_community_by_one_tap(each_talk: Talk) -> None:
+    channel, eve = each_talk.channel("pm"), each_talk.person("Eve")
+    await set_up(each_talk.person("Andrea"), channel, ["eve"])
+    await eve.starts()
+    await eve.commands("/pm-coach team", channel)
+    await eve.taps(each_talk.say("team.join"), channel)
+    eve.sees(each_talk.say("invitation.accepted", team="Les PM"), channel=channel)
+    (membership,), (invitation,) = await each_talk.kept(Membership), await each_talk.kept(Invitation)
+    assert membership.team_id == invitation.team_id
+    assert invitation.state is InvitationState.ACCEPTED
+
+
+async def test_a_team_that_sent_the_coach_away_cannot_be_joined(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    eve, say = each_talk.person("Eve"), each_talk.say
+    await eve.commands("/pm-coach team", channel)
+    join = eve.button(say("team.join"), channel)
+    await andrea.commands("/pm-coach team", channel)
+    await andrea.taps(say("team.send_away"), channel)
+    await eve.taps_again(join)
+    eve.sees(say("errors.old_button"), channel=channel)
+    assert len(await each_talk.kept(Membership)) == 1
 
 
 async def test_sent_away_the_coach_posts_nothing_more_and_may_come_back_with_somebody_else(each_talk: Talk) -> None:

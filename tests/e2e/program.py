@@ -125,10 +125,11 @@ async def _stop(process: Process, said: list[str]) -> None:
         process.kill()
         await process.communicate()
         raise AssertionError("The playground did not end when it was asked to.") from None
-    lines = [*said, *rest.decode().splitlines()]
-    assert process.returncode == 0, complaints.decode()
-    assert complaints.decode() == ""
-    assert [line for line in lines if not KNOWN_LINES.fullmatch(line)] == []
+    told = complaints.decode()
+    assert process.returncode == 0, f"The playground ended with code {process.returncode}: {told}"
+    assert not told, f"The playground complained: {told}"
+    unknown = [line for line in [*said, *rest.decode().splitlines()] if not KNOWN_LINES.fullmatch(line)]
+    assert not unknown, f"The playground said something else: {unknown}"
 
 
 def _free_port() -> int:

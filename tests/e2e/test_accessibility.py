@@ -27,7 +27,7 @@ async def asked_question(reader: Screen) -> None:
 
 
 async def open_menu(reader: Screen) -> None:
-    await reader.button(reader.say("prompt.menu"), PRODUCT).click()
+    await reader.button(reader.say("prompt.menu"), reader.say("prompt.title", product=PRODUCT)).click()
     await expect(reader.page.get_by_role("menu", name=reader.say("prompt.menu"))).to_be_visible()
 
 
@@ -57,7 +57,8 @@ async def list_of_commands(reader: Screen) -> None:
 
 async def own_answers_with_picture(reader: Screen) -> None:
     await reader.composer.fill("")
-    await reader.button(reader.say("ratings.rather_yes"), PRODUCT).click()
+    question = reader.say("prompt.title", product=PRODUCT)
+    await reader.button(reader.say("ratings.rather_yes"), question).click()
     await reader.send("/pm-coach my-answers")
     await reader.see(reader.message(reader.say("answers.title")).get_by_role("img"))
 

@@ -13,7 +13,7 @@ Teller = Callable[[Scene, Posting], Awaitable[Spoken]]
 
 async def _say_role(scene: Scene, posting: Posting) -> Spoken:
     guide = role.Guide(scene.role, scene.house.library.say(scene.language))
-    return Spoken(role.role_message(guide, posting.subject, offer_post=False))
+    return Spoken(role.role_message(guide, posting.subject, offer_post=False, ways_on=role.FOR_ME))
 
 
 async def _say_nothing(_scene: Scene, _posting: Posting) -> Spoken:

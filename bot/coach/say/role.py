@@ -18,14 +18,20 @@ class Guide:
     say: Phrases
 
 
-def role_message(guide: Guide, key: str, *, note: str = "", offer_post: bool = True) -> Message:
+IN_PLACE, FOR_ME = "role", "role.open"
+
+
+def role_message(
+    guide: Guide, key: str, *, note: str = "", offer_post: bool = True, ways_on: str = IN_PLACE
+) -> Message:
     """The part of the role that `key` names (`short`, `who`, `way:business`, `mission:vision` …); KeyError when none.
 
-    `note` is said first, for example which word was understood.
+    `note` is said first, for example which word was understood. `ways_on` names the act of its buttons: a message that
+    everyone sees is not exchanged by whoever taps, but opens the next part for them alone.
     """
     title, blocks, further = _part(guide, key)
     first: tuple[Block, ...] = (Note(note),) if note else ()
-    buttons = tuple(Button(label, Act("role", target)) for target, label in further)
+    buttons = tuple(Button(label, Act(ways_on, target)) for target, label in further)
     navigation: tuple[Block, ...] = (Actions(buttons),) if buttons else ()
     post = Button(guide.say("role.post_here"), Act("role.post", key))
     source = Note(guide.role.source.words)

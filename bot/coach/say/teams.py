@@ -63,7 +63,7 @@ async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
     )
 
 
-def team_message(scene: Scene, team: Team, *, may_change: bool, note: str = "") -> Message:
+def team_message(scene: Scene, team: Team, *, may_change: bool, may_join: bool = False, note: str = "") -> Message:
     """The team's card: what it gets and when, with what its reader may do."""
     said: tuple[Block, ...] = (Text(note),) if note else ()
     when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
@@ -77,7 +77,9 @@ def team_message(scene: Scene, team: Team, *, may_change: bool, note: str = "") 
         Button(scene.say("team.change"), Act("team.form", team.channel)),
         Button(scene.say("team.send_away"), Act("team.send_away", team.id)),
     )
-    actions: tuple[Block, ...] = (Actions(buttons),) if may_change else ()
+    join = (Button(scene.say("team.join"), Act("team.join", team.id), primary=True),) if may_join else ()
+    offered = (*join, *(buttons if may_change else ()))
+    actions: tuple[Block, ...] = (Actions(offered),) if offered else ()
     return Message((*said, Heading(scene.say("team.title")), Points(facts), *actions), note or scene.say("team.title"))
 
 

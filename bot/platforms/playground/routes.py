@@ -40,6 +40,7 @@ class Pages:
         """Every route of the page."""
         return [
             web.get("/", self._index),
+            web.get("/favicon.ico", self._icon),
             web.get("/page/{name}", self._asset),
             web.get("/picture/{post}/{position}", self._picture),
             web.get("/api/state", self._state),
@@ -49,6 +50,10 @@ class Pages:
 
     async def _index(self, _request: web.Request) -> web.Response:
         return self._file("index.html")
+
+    async def _icon(self, _request: web.Request) -> web.Response:
+        """What browsers ask for on a page that names no icon, such as the privacy page."""
+        return self._file("favicon.svg")
 
     async def _asset(self, request: web.Request) -> web.Response:
         return self._file(request.match_info["name"])
