@@ -71,6 +71,9 @@ class Transaction(Protocol):
     async def forget_heard(self, before: datetime) -> int:
         """Forget events heard before that moment; how many."""
 
+    async def forget_answers(self, before: datetime) -> int:
+        """Remove answers and typed words last changed before that moment; how many."""
+
     async def forget_drafts(self, before: datetime) -> int:
         """Remove previews that were never published, made before that moment; how many."""
 

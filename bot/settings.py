@@ -21,7 +21,6 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: str = Field("", alias="DATABASE_URL")
-    host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
     coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS")
     coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.coach.ask import ask_again_due, ask_due
 from bot.coach.publish_digest import publish_due
 from bot.coach.scene import Scene
-from bot.coach.tidy import forget_old_marks, lapse_invitations
+from bot.coach.tidy import forget_old_answers, forget_old_marks, lapse_invitations
 
 BATCH = 50
 """Few enough for a slow disk to write them before the store gives up."""
@@ -25,5 +25,6 @@ TIMETABLE = (
     Entry("ask_again", ask_again_due),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),
+    Entry("forget_old_answers", forget_old_answers),
     Entry("forget_old_marks", forget_old_marks),
 )

@@ -9,7 +9,7 @@ from bot.coach.scene import Scene
 from bot.domain.calendar import local, moment_at, same_day_deadline
 from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
-from bot.domain.people import Holding, Member, Product, Standing
+from bot.domain.people import Holding, Member, Product, Standing, Team
 from bot.domain.reflection import Prompt, PromptState
 from bot.domain.refusals import Refusal
 from bot.domain.role import Question
@@ -23,22 +23,32 @@ async def ask_due(scene: Scene, limit: int = 200) -> int:
     """Ask every member whose round has come; how many were looked at."""
     members = await scene.tx.due_members(scene.now, limit)
     for member in members:
-        await _ask_round(scene.at(member), member)
+        try:
+            await _ask_round(scene.at(member), member)
+        except Exception:
+            log.exception("action=round_failed member=%s", member.id)
+            leave_out(member, scene.now)
     return len(members)
+
+
+def leave_out(planned: Member | Team, now: datetime) -> None:
+    """Let a round go that cannot be lived, so that it holds up nobody else's; the next one comes if it can be told."""
+    try:
+        planned.plan(now)
+    except Exception:
+        log.exception("action=cannot_plan id=%s", planned.id)
+        planned.next_due = None
 
 
 async def ask_again_due(scene: Scene, limit: int = 200) -> int:
     """Show again the questions that were put off until now; how many were looked at."""
     prompts = await scene.tx.due_again(scene.now, limit)
     for prompt in prompts:
-        member = await scene.tx.get(Member, prompt.member_id)
-        if member is None or member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN:
+        try:
+            await _ask_again(scene, prompt)
+        except Exception:
+            log.exception("action=ask_again_failed prompt=%s", prompt.id)
             prompt.again_at = None
-            await outbox.refresh(scene, Saying("prompt", prompt.id))
-        elif prompt.again_at and scene.now > same_day_deadline(prompt.again_at, member.zone):
-            prompt.again_at = next_working_day(member, scene.now)
-        else:
-            await show_again(scene, member, prompt)
     return len(prompts)
 
 
@@ -82,6 +92,17 @@ def next_working_day(member: Member, now: datetime) -> datetime:
 def question_for(scene: Scene, week: int) -> Question:
     """The question that this week asks."""
     return scene.role.questions[question_of_week(week, len(scene.role.questions))]
+
+
+async def _ask_again(scene: Scene, prompt: Prompt) -> None:
+    member = await scene.tx.get(Member, prompt.member_id)
+    if member is None or member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN:
+        prompt.again_at = None
+        await outbox.refresh(scene, Saying("prompt", prompt.id))
+    elif prompt.again_at and scene.now > same_day_deadline(prompt.again_at, member.zone):
+        prompt.again_at = next_working_day(member, scene.now)
+    else:
+        await show_again(scene, member, prompt)
 
 
 async def _ask_round(scene: Scene, member: Member) -> None:

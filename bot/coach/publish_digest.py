@@ -4,7 +4,7 @@ import logging
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.ask import question_for
+from bot.coach.ask import leave_out, question_for
 from bot.coach.scene import Scene
 from bot.domain.calendar import same_day_deadline
 from bot.domain.outbox import Priority, Saying
@@ -19,7 +19,11 @@ async def publish_due(scene: Scene, limit: int = 50) -> int:
     """Publish every digest whose hour has come; how many teams were looked at."""
     teams = await scene.tx.due_teams(scene.now, limit)
     for team in teams:
-        await _publish(scene, team)
+        try:
+            await _publish(scene, team)
+        except Exception:
+            log.exception("action=digest_failed team=%s", team.id)
+            leave_out(team, scene.now)
     return len(teams)
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.coach.scene import Scene
+from bot.domain.calendar import months_before
 
 MARKS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(weeks=2)
@@ -11,6 +12,12 @@ DRAFTS_KEPT = timedelta(weeks=2)
 async def lapse_invitations(scene: Scene, _limit: int) -> int:
     """Let unanswered invitations lapse; nobody is told."""
     await scene.tx.lapse_invitations(scene.now)
+    return 0
+
+
+async def forget_old_answers(scene: Scene, _limit: int) -> int:
+    """Remove what was answered longer ago than the notice promises to keep it."""
+    await scene.tx.forget_answers(months_before(scene.now, scene.house.policy.retention_months))
     return 0
 
 

@@ -1,5 +1,6 @@
 """Local time: from a wall clock to a moment, and weeks counted so that years do not matter."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -57,3 +58,10 @@ def same_day_deadline(due: datetime, zone: str) -> datetime:
     if wall.hour >= END_OF_WORKING_DAY:
         return due.astimezone(UTC) + timedelta(hours=2)
     return moment_at(wall.date(), END_OF_WORKING_DAY, zone)
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and hour that many calendar months earlier, or the last day of a month that is too short for it."""
+    whole = moment.year * 12 + moment.month - 1 - months
+    year, month = divmod(whole, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

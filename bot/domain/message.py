@@ -161,13 +161,14 @@ class ChoiceField:
 
 @dataclass(frozen=True)
 class PeopleField:
-    """A picker of people of the workspace; the value is a list of their platform ids."""
+    """A picker of people of the workspace, or of one person; the value is a list of their platform ids."""
 
     name: str
     label: str
     hint: str = ""
     value: tuple[str, ...] = ()
     required: bool = False
+    several: bool = True
 
 
 Field = TextField | ChoiceField | PeopleField

@@ -97,10 +97,13 @@ class Filled:
         """Whether anything was chosen there."""
         return bool(self._values.get(name))
 
-    def people(self, name: str) -> list[str]:
-        """The users picked."""
+    def people(self, name: str, *, several: bool = True) -> list[str]:
+        """The users picked; more than one is a mistake unless there may be several."""
         value = self._values.get(name, ())
-        return [value] if isinstance(value, str) and value else [user for user in value if isinstance(user, str)]
+        users = [value] if isinstance(value, str) and value else [user for user in value if isinstance(user, str)]
+        if not several and len(users) > 1:
+            self.refuse(name, "errors.field_one_person")
+        return users
 
     def habits(self) -> Habits:
         """Day, hour, rhythm, language and time zone."""

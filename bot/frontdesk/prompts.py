@@ -67,9 +67,9 @@ async def open_write(visit: Visit, act: Act) -> Reply:
 
 
 async def submit_write(visit: Visit, act: Act, filled: Filled) -> Reply:
-    """Keep what was written, and the quick answer if one was chosen with it."""
+    """Keep what was written, and the quick answer if one was chosen with it; the prompt's own message shows it."""
     scene = visit.scene
-    member, prompt = await _own(visit, act)
+    _, prompt = await _own(visit, act)
     kept = await scene.tx.first(Answer, prompt_id=prompt.id)
     words = filled.text("words", required=False)
     rating = filled.choice("rating", Rating, list(Rating)) if filled.given("rating") else None
@@ -79,7 +79,7 @@ async def submit_write(visit: Visit, act: Act, filled: Filled) -> Reply:
     await answer.write(scene, prompt, words)
     if rating is not None:
         await answer.rate(scene, prompt, rating)
-    return await _shown(visit, member, prompt)
+    return Reply()
 
 
 async def reread(visit: Visit, act: Act) -> Reply:

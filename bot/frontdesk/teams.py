@@ -57,7 +57,7 @@ async def submit_form(visit: Visit, _act: Act, filled: Filled) -> Reply:
     if existing is not None:
         await _refuse_strangers(visit, existing)
     habits = filled.habits()
-    coach = filled.people("product_coach")
+    coach = filled.people("product_coach", several=False)
     plan = TeamPlan(
         kind=filled.choice("kind", TeamKind, list(TeamKind)),
         name=filled.text("team_name", longest=LONGEST_NAME),
@@ -175,7 +175,13 @@ def _form(visit: Visit, team: Team | None) -> Form:
         rhythm_field(scene, team.rhythm if team else Rhythm.MONTHLY),
         *day_and_hour(scene, weekday, hour),
         *language_and_zone(scene, team.language if team else scene.language, team.zone if team else zone),
-        PeopleField("product_coach", scene.say("fields.product_coach"), scene.say("fields.product_coach_hint"), coach),
+        PeopleField(
+            "product_coach",
+            scene.say("fields.product_coach"),
+            scene.say("fields.product_coach_hint"),
+            coach,
+            several=False,
+        ),
     )
     key = "team_change" if team else "team"
     return form(scene, Act("team.form", visit.place.channel), key, fields, (Text(scene.say("team.intro")),))

@@ -11,7 +11,7 @@ from bot.domain.library import Library
 from bot.domain.words import plain
 
 SURELY = 82
-MAYBE = 60
+MAYBE = 64
 SUGGESTIONS = 3
 LONGEST_COMMAND = 3
 

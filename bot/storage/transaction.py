@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.people import Invitation, InvitationState, Member, Team
-from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState
+from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
 from bot.storage import tables
 from bot.storage.types import Moment
 
@@ -99,6 +99,10 @@ class SqlTransaction:
 
     async def forget_heard(self, before: datetime) -> int:
         return await self._change(delete(Heard).where(tables.inbox.c.heard_at < before))
+
+    async def forget_answers(self, before: datetime) -> int:
+        answers = await self._change(delete(Answer).where(tables.answers.c.changed_at < before))
+        return answers + await self._change(delete(TypedWords).where(tables.typed_words.c.changed_at < before))
 
     async def forget_drafts(self, before: datetime) -> int:
         share = tables.shares.c

@@ -1,5 +1,6 @@
 """`my-answers`: one's own answers, found by a word, as a picture with its table, and as a file."""
 
+from bot.domain.reflection import Answer, Rating, TypedWords
 from tests.dialogs.groups import community
 from tests.dialogs.reading import spaced
 from tests.dialogs.talk import Someone, Talk
@@ -90,3 +91,17 @@ async def test_answers_of_more_than_a_year_ago_are_not_shown(talk: Talk) -> None
     await talk.until("2027-11-26 10:00")
     await camille.commands("/pm-coach bilan longtemps")
     camille.sees("ne se trouve dans aucune de vos réponses")
+
+
+async def test_what_is_older_than_the_notice_promises_is_kept_no_more(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await talk.until("2026-11-24 10:00")
+    await camille.starts()
+    await talk.until("2026-11-30 09:00")
+    await camille.taps("Oui")
+    await camille.types("Nos partenaires racontent la même histoire.")
+    await talk.until("2027-12-30 08:00")
+    assert len(await talk.kept(Answer, rating=Rating.YES)) == 1
+    await talk.until("2027-12-30 10:00")
+    assert await talk.kept(Answer, rating=Rating.YES) == []
+    assert [typed for typed in await talk.kept(TypedWords) if typed.words] == []

@@ -1,14 +1,18 @@
 """`/pm-role`: the role explained, reached by words or by taps alone."""
 
 import dataclasses
-from time import perf_counter
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bot.domain.message import Text
+from bot.coach.scene import House
+from bot.domain.message import Act, Text
+from bot.domain.policy import Policy
 from bot.domain.role import Mission, Part, Point, Role, Way
-from bot.frontdesk.incoming import Command, Person, Place
+from bot.frontdesk.desk import FrontDesk
+from bot.frontdesk.incoming import Command, Person, Place, Tap
 from bot.platforms.playground.room import WORKSPACE
+from bot.ports import Transaction
 from tests.content.test_content_guide import POINTS, find
 from tests.dialogs.reading import spaced
 from tests.dialogs.talk import Someone, Talk
@@ -162,14 +166,22 @@ async def test_tapping_twice_posts_the_role_once(talk: Talk) -> None:
     assert len(talk.posts(general)) == 1
 
 
-async def test_the_role_answers_at_once_and_in_the_default_language_while_the_store_is_away(disk: Talk) -> None:
-    camille = Person(WORKSPACE, "camille", "Camille")
-    with disk.store_away():
-        started = perf_counter()
-        reply = await disk.desk.command(Command(camille, Place("general"), "pm-role", "vision"))
-        assert perf_counter() - started < 0.5
+class NeverAsked:
+    """A store that nobody may wait for."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Nobody gets here."""
+        pytest.fail("the store was asked")
+
+
+async def test_the_role_answers_in_the_default_language_without_asking_the_store(talk: Talk) -> None:
+    camille, place = Person(WORKSPACE, "camille", "Camille"), Place("general")
+    desk = FrontDesk(House(talk.library, Policy()), NeverAsked(), {}, talk.clock, lambda: None)
+    reply = await desk.command(Command(camille, place, "pm-role", "vision"))
     assert reply.message is not None
-    assert Text(disk.library.role("fr").mission("vision").text) in reply.message.blocks
+    assert Text(talk.library.role("fr").mission("vision").text) in reply.message.blocks
+    reply = await desk.tap(Tap(camille, place, Act("role", "why")))
+    assert reply.replace is not None
 
 
 async def test_the_role_speaks_the_language_that_someone_chose(talk: Talk) -> None:

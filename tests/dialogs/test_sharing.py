@@ -33,7 +33,7 @@ async def test_a_preview_comes_first_and_only_a_second_tap_shares(each_talk: Tal
     await each_talk.until(FRIDAY)
     assert WORDS not in "".join(each_talk.posts(channel))
     await andrea.taps(say("share.publish"))
-    andrea.sees(WORDS)
+    assert WORDS not in andrea.reads()[-1], "what is taken back later must not stand here still"
     await each_talk.until("2026-12-11 11:00")
     assert WORDS in each_talk.posts(channel)[-1]
     assert "Andrea" in each_talk.posts(channel)[-1]
@@ -94,7 +94,6 @@ async def test_a_name_is_left_out_only_where_that_hides_somebody(each_talk: Talk
     await each_talk.until(MONDAY)
     await people[1].taps(say("ratings.yes"))
     await publishes(each_talk, people[1], WORDS, named=False)
-    people[1].sees(say("share.unnamed"))
     await each_talk.until(FRIDAY)
     assert WORDS in each_talk.posts(channel)[-1]
     assert say("share.unnamed") in each_talk.posts(channel)[-1]

@@ -152,13 +152,21 @@ async def test_an_unexpected_failure_gets_an_apology_with_a_reference_that_the_l
 async def test_a_form_that_fails_unexpectedly_stays_open(talk: Talk, caplog: pytest.LogCaptureFixture) -> None:
     camille = talk.person("Camille")
     await camille.starts(first="now")
-    await camille.taps("Écrire")
-    await lose_the_products(talk)
-    await camille.sends(words="Des mots qui ont pris une heure.")
+    await camille.taps("Oui")
+    await camille.commands("/pm-coach mes-réponses")
+    await camille.taps("Chercher un mot")
+    await lose_the_zone(talk)
+    await camille.sends(word="vision")
     (apology,) = camille.errors.values()
     reference_in(apology, caplog)
-    assert camille.filled["words"] == "Des mots qui ont pris une heure."
-    assert await talk.kept(Answer) == []
+    assert camille.filled["word"] == "vision"
+
+
+async def lose_the_zone(talk: Talk) -> None:
+    """Something that should never happen: a member in a time zone that does not exist."""
+    async with talk.store.transaction() as tx:
+        (member,) = await tx.all(Member)
+        member.zone = "Nowhere/At_all"
 
 
 async def test_typed_words_that_fail_unexpectedly_get_an_apology_too(
@@ -166,9 +174,7 @@ async def test_typed_words_that_fail_unexpectedly_get_an_apology_too(
 ) -> None:
     camille = talk.person("Camille")
     await camille.starts()
-    async with talk.store.transaction() as tx:
-        (member,) = await tx.all(Member)
-        member.zone = "Nowhere/At_all"
+    await lose_the_zone(talk)
     now = talk.clock.now()
     typed = Typed(Person(WORKSPACE, "camille", "Camille", "fr"), HOME, "e1", "m1", "question", now, now)
     await talk.desk.typed(typed)

@@ -4,7 +4,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from bot.domain.calendar import aware, day_in, is_zone, local, moment_at, same_day_deadline, week_at, week_of
+from bot.domain.calendar import (
+    aware,
+    day_in,
+    is_zone,
+    local,
+    moment_at,
+    months_before,
+    same_day_deadline,
+    week_at,
+    week_of,
+)
 from tests.domain.times import ONE_DAY, ZONES, days, hours, moments, moments_showing, offset, zones
 
 HOUR = timedelta(hours=1)
@@ -128,3 +138,18 @@ def test_something_due_may_be_said_until_six_or_for_two_hours_after_a_later_hour
 def test_the_deadline_is_the_same_however_the_moment_is_written(due: datetime, zone: str, other: str) -> None:
     assert same_day_deadline(due, zone) == same_day_deadline(local(due, other), zone)
     assert same_day_deadline(local(due, other), zone).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("moment", "months", "earlier"),
+    [
+        ("2026-11-22T09:00", 13, "2025-10-22T09:00"),
+        ("2026-03-31T09:00", 1, "2026-02-28T09:00"),
+        ("2024-03-31T09:00", 1, "2024-02-29T09:00"),
+        ("2026-01-15T09:00", 1, "2025-12-15T09:00"),
+        ("2026-12-01T00:00", 12, "2025-12-01T00:00"),
+    ],
+)
+def test_months_before_is_the_same_day_or_the_last_of_a_shorter_month(moment: str, months: int, earlier: str) -> None:
+    then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert months_before(then, months) == datetime.fromisoformat(earlier).replace(tzinfo=UTC)

@@ -144,6 +144,11 @@ def _holding(locator: Locator, words: tuple[str, ...]) -> Locator:
     return locator
 
 
+def loosely(text: str) -> re.Pattern[str]:
+    """That text anywhere in another, whatever spaces stand between its words."""
+    return re.compile(r"\s+".join(map(re.escape, text.split())))
+
+
 def next_weekday(after: date, weekday: int, hour: int) -> str:
     """The first such weekday after that day, at that hour, as a field for moments takes it."""
     day = date(after.year, after.month, after.day) + timedelta(days=(weekday - after.weekday() - 1) % 7 + 1)

@@ -81,8 +81,6 @@ async def thread(reader: Screen) -> None:
     await expect(reader.thread.get_by_role("table")).to_be_visible()
 
 
-
-
 STATES: tuple[Callable[[Screen], Awaitable[None]], ...] = (
     asked_question,
     open_menu,
@@ -145,9 +143,7 @@ async def test_nothing_said_yet_shuts_nobody_out(
     assert await faults(reader) == []
 
 
-async def test_the_page_about_ones_data_shuts_nobody_out(
-    shared_program: Program, newcomer: str, visit: Visit
-) -> None:
+async def test_the_page_about_ones_data_shuts_nobody_out(shared_program: Program, newcomer: str, visit: Visit) -> None:
     reader = await visit(shared_program, newcomer)
     await reader.page.goto(f"{shared_program.address}/privacy")
     assert await faults(reader) == []

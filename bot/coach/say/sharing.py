@@ -28,12 +28,11 @@ def preview_message(scene: Scene, share: Share, team: Team) -> Message:
 
 
 def published_message(scene: Scene, share: Share, team: Team) -> Message:
-    """That the excerpt will be in the next digest, and how to take it back."""
+    """That the excerpt will be in the next digest, and how to take it back; its words stand in the list alone."""
     when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
     return Message(
         (
             Text(scene.say("share.published", team=team.name, when=when)),
-            Quote(share.excerpt or "", by=author(scene, share)),
             Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
         ),
         scene.say("share.published_notification"),

@@ -71,6 +71,7 @@ def team_message(scene: Scene, team: Team, *, may_change: bool, may_join: bool =
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
         scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when),
         scene.say("team.set_up_by", name=team.set_up_by_name),
+        *((scene.say("team.has_product_coach"),) if team.product_coach else ()),
     )
     buttons = (
         Button(scene.say("team.invite"), Act("team.invite", team.id)),

@@ -190,11 +190,11 @@ class Playground:
 
     async def _what(self, moment: datetime) -> str:
         async with self._store.transaction() as tx:
-            member = await tx.first(Member, next_due=moment)
+            members = await tx.all(Member, next_due=moment)
             team = await tx.first(Team, next_due=moment)
-        if member is not None:
-            person = self.room.people.get(member.user)
-            return self.say("playground.next_question", name=person.name if person else "")
+        if members:
+            name = self.room.people[members[0].user].name
+            return self.say("playground.next_question", name=name, count=len(members))
         if team is not None:
             return self.say("playground.next_digest", team=team.name)
         return self.say("playground.next_other")

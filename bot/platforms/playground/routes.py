@@ -123,9 +123,9 @@ class Pages:
         stop = self._playground.room.listen(hear)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
         try:
-            await response.prepare(request)
-            await response.write(b"retry: 1000\n\n")
             with contextlib.suppress(ConnectionError, StoreAway):
+                await response.prepare(request)
+                await response.write(b"retry: 1000\n\n")
                 await self._stream(response, events)
         finally:
             stop()

@@ -1,17 +1,32 @@
 """Runs migrations on the connection that the caller brings, or on the database that DATABASE_URL names."""
 
 import os
+from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection, TypeDecorator, create_engine
 
 from bot.storage.store import spelled
 from bot.storage.tables import metadata
 
 
+def plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """How a new migration writes our own column types: as what the database knows, since theirs may change."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{type(item.impl_instance).__name__}()"
+    return False
+
+
 def migrate(connection: Connection) -> None:
     """Run the migrations asked for, all or nothing."""
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        render_item=plainly,
+        compare_type=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
 

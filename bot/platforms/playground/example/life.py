@@ -79,7 +79,8 @@ class _Life:
         form = await self._tap(who, "write")
         await self._fill(who, direct_channel(who), form, {"words": share["words"]})
         form = await self._tap(who, "share")
-        name = "named" if share["named"] else "unnamed"
+        named = share["named"] or not _offers(form, "name", "unnamed")
+        name = "named" if named else "unnamed"
         await self._fill(who, direct_channel(who), form, {"excerpt": share["words"], "name": name})
         await self._tap(who, "publish")
 
@@ -122,6 +123,15 @@ class _Life:
 
     def _moment(self, week: int, weekday: int, hour: int) -> datetime:
         return moment_at(day_in(self._first_week + week, weekday), hour, self._zone)
+
+
+def _offers(form: Mapping[str, Any], name: str, value: str) -> bool:
+    """Whether the form lets one choose that value; a larger minimum group lets nobody go unnamed."""
+    return any(
+        field["name"] == name and value in [choice["value"] for choice in field["choices"]]
+        for field in form["fields"]
+        if field["type"] == "choice"
+    )
 
 
 def _acts(blocks: Sequence[Mapping[str, Any]]) -> list[Act]:

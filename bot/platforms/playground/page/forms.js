@@ -116,7 +116,17 @@ function radios(field, { hint, error }) {
   return { node: block(group), group, controls, value: () => controls.find(({ checked }) => checked)?.value ?? "" };
 }
 
-function peopleField(field, { hint, error, people }) {
+function peopleField(field, tools) {
+  return field.several ? severalPeople(field, tools) : onePerson(field, tools);
+}
+
+function onePerson(field, tools) {
+  const choices = tools.people.map(({ id, name, title }) => ({ value: id, label: [name, title].filter(Boolean).join(", ") }));
+  const drawn = choiceField({ ...field, choices, value: field.value?.[0] ?? "" }, tools);
+  return { ...drawn, value: () => [drawn.value()].filter(Boolean) };
+}
+
+function severalPeople(field, { hint, error, people }) {
   const chosen = new Set(field.value ?? []);
   const controls = people.map(({ id }) => el("input", { type: "checkbox", value: id, checked: chosen.has(id) }));
   const labels = people.map(({ name, title }) => ({ label: name, detail: title }));
