@@ -30,8 +30,8 @@ class Screen:
     # What the coach says
 
     def say(self, key: str, **values: object) -> str:
-        """A phrase of the coach's content as it is read: all spaces are alike."""
-        return " ".join(LIBRARY.say(self.program.language)(key, **values).split())
+        """A phrase of the coach's content in the program's language."""
+        return LIBRARY.say(self.program.language)(key, **values)
 
     def word(self, command: str) -> str:
         """The word by which `/pm-coach` shows that command."""
