@@ -38,8 +38,8 @@ Visit = Callable[..., Awaitable[Screen]]
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, once a worker."""
     if CHROMIUM is None:
-        why = "Chromium is not installed, so nobody can look at the playground: install Debian's package chromium."
-        pytest.fail(why) if os.environ.get("COACH_CI") == "1" else pytest.skip(why)
+        give_up = pytest.fail if os.environ.get("COACH_CI") == "1" else pytest.skip
+        give_up("Chromium is not installed, so nobody can look at the playground: install Debian's package chromium.")
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

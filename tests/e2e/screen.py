@@ -50,6 +50,11 @@ class Screen:
         await tab.open(person, channel)
         return tab
 
+    @property
+    def person(self) -> str:
+        """The id of who one is, as the page's address tells it."""
+        return self.page.url.partition("#")[2].partition("/")[0]
+
     async def open(self, person: str, channel: str = "direct") -> None:
         """Come to the playground as that person, in that conversation."""
         await self.page.goto(f"{self.program.address}/#{person}/{channel}")
