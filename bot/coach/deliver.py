@@ -88,11 +88,7 @@ class Deliverer:
         too_late = posting.shown == 0 and posting.not_after is not None and scene.now > posting.not_after
         said = None if too_late else await say(there, posting)
         parent = await scene.tx.get(Posting, posting.thread_of)
-        thread = (
-            Posted(parent.posted_channel, parent.message_id)
-            if parent and parent.posted_channel and parent.message_id
-            else None
-        )
+        thread = _posted(parent) if parent else None
         return _Order(
             posting,
             said.message if said else None,
@@ -182,4 +178,4 @@ class Deliverer:
 
 def _posted(posting: Posting) -> Posted | None:
     channel, message_id = posting.posted_channel, posting.message_id
-    return Posted(channel, message_id) if channel and message_id else None
+    return Posted(channel, message_id, posting.workspace) if channel and message_id else None

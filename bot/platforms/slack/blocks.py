@@ -32,21 +32,21 @@ SHORTER = (Size.MESSAGE, 6_000, 3_000, 1_000, 300, 100)
 
 
 @dataclass(frozen=True)
-class Place:
+class Assets:
     """What blocks refer to: the address of the coach's own pages, and the files that pictures were uploaded as."""
 
     public_url: str = ""
     files: Mapping[Chart, str] = field(default_factory=dict)
 
 
-NOWHERE = Place()
+NOWHERE = Assets()
 
 
-def message_fields(message: Message, place: Place = NOWHERE) -> JSON:
+def message_fields(message: Message, assets: Assets = NOWHERE) -> JSON:
     """What `chat.postMessage` and its kin are given: blocks, and the text that is announced."""
     return {
         "text": escaped(message.notification),
-        "blocks": blocks_of(message.blocks, place),
+        "blocks": blocks_of(message.blocks, assets),
         "unfurl_links": False,
         "unfurl_media": False,
     }
@@ -58,11 +58,11 @@ def escaped(text: str) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def blocks_of(blocks: Sequence[Block], place: Place = NOWHERE, most: int = Size.MESSAGE_BLOCKS) -> list[JSON]:
+def blocks_of(blocks: Sequence[Block], assets: Assets = NOWHERE, most: int = Size.MESSAGE_BLOCKS) -> list[JSON]:
     """The blocks as Slack shows them; texts are shortened, then the end is left out, until Slack takes the whole."""
     rendered: list[JSON] = []
     for longest in SHORTER:
-        rendered = _numbered([one for block in blocks for one in _shown(block, place, longest)])
+        rendered = _numbered([one for block in blocks for one in _shown(block, assets, longest)])
         if len(rendered) <= most and _weight(rendered) <= Size.MESSAGE:
             return rendered
     return _beginning(rendered, most)
@@ -96,7 +96,7 @@ def _numbered(rendered: list[JSON]) -> list[JSON]:
     return rendered
 
 
-def _shown(block: Block, place: Place, longest: int) -> Iterator[JSON]:
+def _shown(block: Block, assets: Assets, longest: int) -> Iterator[JSON]:
     if isinstance(block, Heading):
         yield _heading(block, longest)
     elif isinstance(block, Text):
@@ -108,10 +108,10 @@ def _shown(block: Block, place: Place, longest: int) -> Iterator[JSON]:
     elif isinstance(block, Actions):
         yield from _actions(block)
     else:
-        yield from _composed(block, place, longest)
+        yield from _composed(block, assets, longest)
 
 
-def _composed(block: Points | Quote | Table | Picture | Link, place: Place, longest: int) -> Iterator[JSON]:
+def _composed(block: Points | Quote | Table | Picture | Link, assets: Assets, longest: int) -> Iterator[JSON]:
     if isinstance(block, Points):
         yield _rich(_bullets(block.items, longest))
     elif isinstance(block, Quote):
@@ -120,11 +120,11 @@ def _composed(block: Points | Quote | Table | Picture | Link, place: Place, long
     elif isinstance(block, Table):
         yield _table(block, longest)
     elif isinstance(block, Picture):
-        if block.chart in place.files:
-            yield _image(block, place.files[block.chart])
+        if block.chart in assets.files:
+            yield _image(block, assets.files[block.chart])
         yield _table(block.table, longest)
-    elif place.public_url:
-        url = place.public_url.rstrip("/") + block.path
+    elif assets.public_url:
+        url = assets.public_url.rstrip("/") + block.path
         link = {"type": "link", "url": url, "text": shown(block.label, Size.TEXT)}
         yield _rich({"type": "rich_text_section", "elements": [link]})
 

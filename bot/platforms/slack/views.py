@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.message import Act, ChoiceField, Field, Form, Message, PeopleField, TextField
-from bot.frontdesk import incoming
-from bot.platforms.slack.blocks import JSON, NOWHERE, Place, blocks_of, option, plain_text
+from bot.frontdesk.incoming import Place
+from bot.platforms.slack.blocks import JSON, NOWHERE, Assets, blocks_of, option, plain_text
 from bot.platforms.slack.sizes import Size, clean, cut
 
 FORM = "form"
 SAID = "said"
 
 
-def form_view(form: Form, where: incoming.Place, close: str, place: Place = NOWHERE) -> JSON:
+def form_view(form: Form, where: Place, close: str, assets: Assets = NOWHERE) -> JSON:
     """A modal to fill in; it remembers where it was opened, since Slack does not."""
-    intro = blocks_of(form.intro, place, Size.VIEW_BLOCKS - len(form.fields))
+    intro = blocks_of(form.intro, assets, Size.VIEW_BLOCKS - len(form.fields))
     return {
         "type": "modal",
         "callback_id": FORM,
@@ -27,7 +27,7 @@ def form_view(form: Form, where: incoming.Place, close: str, place: Place = NOWH
     }
 
 
-def said_view(message: Message, where: incoming.Place, title: str, close: str, place: Place = NOWHERE) -> JSON:
+def said_view(message: Message, where: Place, title: str, close: str, assets: Assets = NOWHERE) -> JSON:
     """A modal that shows a message to its reader alone."""
     return {
         "type": "modal",
@@ -35,19 +35,19 @@ def said_view(message: Message, where: incoming.Place, title: str, close: str, p
         "title": plain_text(title, Size.TITLE),
         "close": plain_text(close, Size.TITLE),
         "private_metadata": _remembered(where),
-        "blocks": blocks_of(message.blocks, place, Size.VIEW_BLOCKS),
+        "blocks": blocks_of(message.blocks, assets, Size.VIEW_BLOCKS),
     }
 
 
-def home_view(message: Message, place: Place = NOWHERE) -> JSON:
+def home_view(message: Message, assets: Assets = NOWHERE) -> JSON:
     """The Home tab of the app."""
-    return {"type": "home", "blocks": blocks_of(message.blocks, place, Size.VIEW_BLOCKS)}
+    return {"type": "home", "blocks": blocks_of(message.blocks, assets, Size.VIEW_BLOCKS)}
 
 
-def where_of(view: Mapping[str, Any]) -> incoming.Place:
+def where_of(view: Mapping[str, Any]) -> Place:
     """Where the modal was opened."""
     remembered = json.loads(view["private_metadata"])
-    return incoming.Place(remembered["channel"], remembered["direct"])
+    return Place(remembered["channel"], remembered["direct"])
 
 
 def form_of(view: Mapping[str, Any]) -> tuple[str, Act]:
@@ -75,7 +75,7 @@ def _value(element: Mapping[str, Any]) -> str | Sequence[str]:
     return element.get("value") or ""
 
 
-def _remembered(where: incoming.Place, **more: str) -> str:
+def _remembered(where: Place, **more: str) -> str:
     return json.dumps({"channel": where.channel, "direct": where.direct, **more})
 
 

@@ -14,8 +14,8 @@ from bot.coach.say.role import Guide, keys, role_message
 from bot.content_loader import LANGUAGES
 from bot.domain.library import Library
 from bot.domain.message import Act, Message, Quote, Text, sentence
-from bot.frontdesk.incoming import Place as Where
-from bot.platforms.slack.blocks import Place, blocks_of, message_fields
+from bot.frontdesk.incoming import Place
+from bot.platforms.slack.blocks import Assets, blocks_of, message_fields
 from bot.platforms.slack.sizes import Size, cut, length
 from bot.platforms.slack.views import form_of, form_view, home_view, said_view, values_of, where_of
 from tests.platforms.contracts import contracts
@@ -23,8 +23,8 @@ from tests.platforms.slack.examples import CHART, EVERYTHING, EXTREMES, FORM, HO
 
 JSON = dict[str, Any]
 
-THERE = Place("https://coach.example/", {CHART: "F123"})
-HERE = Where("C1")
+THERE = Assets("https://coach.example/", {CHART: "F123"})
+HERE = Place("C1")
 
 
 @cache
@@ -135,9 +135,9 @@ def test_an_emoji_of_several_signs_is_never_torn() -> None:
 
 
 def test_a_form_comes_back_as_it_was_opened() -> None:
-    view = form_view(FORM, Where("D1", direct=True), "Annuler")
+    view = form_view(FORM, Place("D1", direct=True), "Annuler")
     assert form_of(view) == ("form-1", Act("write", "p1"))
-    assert where_of(view) == Where("D1", direct=True)
+    assert where_of(view) == Place("D1", direct=True)
 
 
 def test_what_was_filled_in_is_read_by_field() -> None:

@@ -72,7 +72,8 @@ def _lines(workspace: Workspace, block: JSON) -> list[str]:
         hint = [block["hint"]["text"]] if "hint" in block else []
         return [block["label"]["text"], *hint, *_element(workspace, block["element"])]
     if kind == "image":
-        return [block["title"]["text"]] * ("title" in block) + [block["alt_text"]]
+        title = [block["title"]["text"]] if "title" in block else []
+        return [*title, block["alt_text"]]
     if kind == "markdown":
         return [str(block["text"])]
     if kind == "table":
