@@ -133,6 +133,25 @@ class Slack:
         """Send an event again, as Slack does when it was not acknowledged."""
         return await self._deliver(delivery.envelope, attempt)
 
+    async def verifies_url(self) -> bool:
+        """Ask the app to prove that the address is its own; whether it does."""
+        assert self.door is not None, "tell where the app listens first"
+        challenge = uuid4().hex
+        question = {"token": "verification", "type": "url_verification", "challenge": challenge}
+        answer = await self.door.event(question, 0)
+        return answer.good and challenge in str(answer.body)
+
+    async def uninstalls(self, workspace: Workspace) -> None:
+        """The app is removed from a workspace; its token is good for nothing from now on."""
+        workspace.token_state = "account_inactive"
+        await self.sends(workspace, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}})
+        await self.sends(workspace, {"type": "app_uninstalled"})
+
+    async def revokes(self, workspace: Workspace) -> None:
+        """The app's token in a workspace is revoked."""
+        workspace.token_state = "token_revoked"
+        await self.sends(workspace, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [workspace.bot_user]}})
+
     async def settle(self) -> None:
         """Tell the app what Slack tells it about its own messages."""
         for _ in range(MOST_ECHOES):

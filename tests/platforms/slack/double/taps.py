@@ -7,6 +7,8 @@ from tests.platforms.slack.double.inputs import STATE_KEY, offered
 from tests.platforms.slack.double.refusals import JSON
 from tests.platforms.slack.double.world import Post, View
 
+TOLD = ("type", "action_id", "text", "value", "style", "url")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -22,7 +24,7 @@ class Target:
     def action(self, ts: str) -> JSON:
         """The action as Slack tells it to the app."""
         element = self.element
-        told: JSON = {key: element[key] for key in ("type", "action_id", "text", "value", "style", "url") if key in element}
+        told: JSON = {key: element[key] for key in TOLD if key in element}
         told |= {"block_id": self.block["block_id"], "action_ts": ts}
         if self.option is not None:
             key = STATE_KEY.get(element["type"], "selected_option")
