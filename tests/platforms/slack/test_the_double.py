@@ -5,7 +5,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.platforms.slack.bare_app import buttons, client_of, refused, section
-from tests.platforms.slack.double import SLACKBOT, Person, Slack
+from tests.platforms.slack.double import SLACKBOT, Person, Slack, links, mentions
 
 SENDING = {"event_type": "coach_posting", "event_payload": {"id": "p1"}}
 
@@ -223,3 +223,8 @@ async def test_a_reader_sees_what_can_be_tapped(client: AsyncWebClient, camille:
     )
     assert camille.sees() == "Oui ?\n[Oui] [Non]"
     assert camille.labels() == ["Oui", "Non"]
+
+
+def test_who_is_mentioned_and_where_links_lead_is_told() -> None:
+    blocks = [section("<@U1> &lt;!here&gt; <https://example.org|là>"), section("<!channel>")]
+    assert (mentions("<@U2>", blocks), links(blocks)) == (["@U2", "@U1", "!channel"], ["https://example.org"])

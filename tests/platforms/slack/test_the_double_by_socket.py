@@ -46,8 +46,8 @@ async def test_a_command_is_answered_in_its_acknowledgement(camille: Person) -> 
 
 @pytest.mark.usefixtures("socket")
 async def test_an_event_whose_listener_raised_is_not_acknowledged(slack: Slack, camille: Person) -> None:
-    slack.patience = 0.3
     await camille.types("Bonjour")
+    slack.patience = 0.3
     await camille.types("raise")
     assert [each.answer.status for each in slack.deliveries] == [200, LATE]
     assert not (await slack.repeats(slack.deliveries[-1])).answer.good

@@ -124,8 +124,8 @@ async def test_a_trigger_is_good_once_and_for_three_seconds(
     await client.views_open(trigger_id=trigger, view=modal(section("x")))
     with refused("exchanged_trigger_id"):
         await client.views_open(trigger_id=trigger, view=modal(section("x")))
+    slack.trigger_age = 3
     late = slack.trigger(slack.workspace, camille.user.id)
-    slack.clock.advance(3)
     with refused("expired_trigger_id"):
         await client.views_open(trigger_id=late, view=modal(section("x")))
     with refused("invalid_trigger_id"):

@@ -17,11 +17,10 @@ from tests.platforms.slack.double import (
     Person,
     Slack,
     command_letter,
-    links,
-    mentions,
 )
 
-ROLE = command_letter({"command": "/pm-role", "text": "vision", "team_id": "T0EXAMPLE", "user_id": "U1"})
+EVENTS = "message app_home_opened member_joined_channel channel_left app_uninstalled tokens_revoked".split()
+ROLE = command_letter({"command": "/pm-role", "text": "vision", "user_id": "U1"})
 
 
 class Ear:
@@ -29,9 +28,8 @@ class Ear:
 
     def __init__(self, app: AsyncApp, door: HttpDoor) -> None:
         self.app, self.door, self.heard, self.fails = app, door, list[Any](), 0
-        for kind in ("message", "app_home_opened", "member_joined_channel", "channel_left", "app_uninstalled"):
+        for kind in EVENTS:
             app.event(kind)(self.hear)
-        app.event("tokens_revoked")(self.hear)
         app.command("/pm-role")(self.obey)
 
     async def hear(self, event: dict[str, Any]) -> None:
@@ -106,7 +104,7 @@ async def test_a_deleted_message_with_replies_comes_as_a_change(slack: Slack, ea
 async def test_an_event_not_acknowledged_is_repeated_with_its_id(slack: Slack, ear: Ear, camille: Person) -> None:
     ear.fails = 1
     await camille.types("Bonjour")
-    (failed,) = slack.deliveries
+    failed = slack.deliveries[0]
     assert (failed.answer.status, ear.heard) == (500, [])
     again = await slack.repeats(failed)
     assert (again.answer.status, again.envelope["event_id"]) == (200, failed.envelope["event_id"])
@@ -141,6 +139,18 @@ async def test_what_is_written_in_a_channel_is_heard_with_its_scope_only(
     slack.workspace.scopes.add("channels:history")
     await camille.types("Encore", channel)
     assert [event["text"] for event in ear.heard] == ["Encore"]
+
+
+async def test_robots_and_strangers_in_a_channel_can_be_told_from_people(
+    slack: Slack, ear: Ear, camille: Person
+) -> None:
+    robot, alix = slack.person("Robot", is_bot=True), slack.person("Alix", team="T0STRANGER")
+    channel = slack.channel("produit", camille, robot, alix)
+    slack.workspace.scopes.add("channels:history")
+    for author in (camille, robot, alix):
+        await author.types("Bonjour", channel)
+    assert ["bot_id" in event for event in ear.heard] == [False, True, False]
+    assert [event["team"] for event in ear.heard] == [slack.workspace.id, slack.workspace.id, "T0STRANGER"]
 
 
 async def test_coming_to_a_channel_and_being_sent_away_are_told(slack: Slack, ear: Ear, camille: Person) -> None:
@@ -188,13 +198,15 @@ async def test_a_modal_keeps_what_slack_keeps_people_from_sending(slack: Slack, 
             await camille.fills(wrong)
     await camille.fills({"Mots": "des mots", "Qui": ["Camille"]})
     assert (camille.errors, camille.modal[:5]) == ({"Mots": "Un mot de plus."}, "Titre")
+    before = camille.view
     await camille.fills()
     assert (camille.modal, len(sent)) == ("", 2)
+    await camille.sends_again(before)
+    assert len(sent) == 3
     assert sent[1]["Qui"]["value"]["selected_users"] == [camille.user.id]
 
 
-async def test_an_app_that_raises_or_is_slow_shows_as_an_error(slack: Slack, ear: Ear, camille: Person) -> None:
-    slack.patience = 0.2
+async def test_an_app_that_raises_or_is_slow_shows_as_an_error(ear: Ear, camille: Person) -> None:
     ended = asyncio.Event()
 
     @ear.app.command("/slow")
@@ -207,6 +219,7 @@ async def test_an_app_that_raises_or_is_slow_shows_as_an_error(slack: Slack, ear
 
     assert (await camille.commands("/broken")).status == 500
     assert camille.sees() == '/broken failed with the error "dispatch_failed"'
+    ear.door.patience = 0.2
     assert (await camille.commands("/slow")).status == LATE
     assert camille.sees() == '/slow failed with the error "operation_timeout"'
     ended.set()
@@ -235,8 +248,3 @@ async def test_a_tap_on_an_ephemeral_message_is_answered_in_its_place(slack: Sla
     await client_of(slack).api_call("chat.postEphemeral", json=asked)
     await camille.taps("Oui", channel)
     assert camille.reads(channel) == ["Publié", "La vision"]
-
-
-def test_who_is_mentioned_and_where_links_lead_is_told() -> None:
-    blocks = [section("<@U1> &lt;!here&gt; <https://example.org|là>"), section("<!channel>")]
-    assert (mentions("<@U2>", blocks), links(blocks)) == (["@U2", "@U1", "!channel"], ["https://example.org"])

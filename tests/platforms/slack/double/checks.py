@@ -54,10 +54,10 @@ def completed(blocks: list[JSON]) -> list[JSON]:
 
 def _with_ids(block: JSON) -> JSON:
     block = dict(block)
-    if block["type"] == "actions":
+    if block.get("type") == "actions":
         block["elements"] = [{"action_id": uuid4().hex[:5], **element} for element in block["elements"]]
     for key in ("accessory", "element"):
-        if key in block and block[key]["type"] != "image":
+        if key in block and block[key].get("type") != "image":
             block[key] = {"action_id": uuid4().hex[:5], **block[key]}
     return block
 

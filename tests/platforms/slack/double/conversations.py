@@ -60,7 +60,7 @@ def open_direct(call: Call) -> JSON:
 
 def user_info(call: Call) -> JSON:
     """`users.info`."""
-    return {"user": user_json(call.workspace.user(call.text("user")), call.flag("include_locale"))}
+    return {"user": user_json(call.workspace, call.workspace.user(call.text("user")), call.flag("include_locale"))}
 
 
 def _page(call: Call, name: str, items: Sequence[Any], usual: int, longest: int) -> JSON:

@@ -41,10 +41,10 @@ class Door(Protocol):
 
 
 class HttpDoor:
-    """Signed requests to an address."""
+    """Signed requests to an address, each given `patience` seconds to be answered."""
 
     def __init__(self, url: str, secret: str, patience: float) -> None:
-        self._url, self._secret, self._patience = url, secret, patience
+        self._url, self._secret, self.patience = url, secret, patience
         self.last: Letter | None = None
 
     async def command(self, fields: Mapping[str, str]) -> Answer:
@@ -59,7 +59,7 @@ class HttpDoor:
     async def send(self, letter: Letter) -> Answer:
         """Send a letter as it is, signed or not; sent again it is a replay."""
         self.last = letter
-        timeout = aiohttp.ClientTimeout(total=self._patience)
+        timeout = aiohttp.ClientTimeout(total=self.patience)
         data = letter.body.encode()
         async with aiohttp.ClientSession(timeout=timeout) as session:
             try:

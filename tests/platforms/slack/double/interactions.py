@@ -34,6 +34,7 @@ async def command(person: "Person", name: str, text: str, channel: Channel) -> A
         "trigger_id": slack.trigger(workspace, user.id),
     }
     assert slack.door is not None, "tell where the app listens first"
+    person.trouble = ""
     answer = await slack.door.command(fields)
     if not answer.good:
         reason = "operation_timeout" if answer.status == LATE else "dispatch_failed"
@@ -57,6 +58,7 @@ async def tap(person: "Person", target: Target) -> Answer:
     elif target.post is not None:
         payload |= _message(person, target.post)
     assert person.slack.door is not None, "tell where the app listens first"
+    person.trouble = ""
     answer = await person.slack.door.interaction(payload)
     if not answer.good:
         person.trouble = "This app responded with an error."

@@ -68,6 +68,12 @@ class Person:
         await self.slack.settle()
         return answer
 
+    async def sends_again(self, view: View) -> Answer:
+        """Sends a modal, open or not any more, as a double tap or a second device does."""
+        answer = await forms.submit(self, view)
+        await self.slack.settle()
+        return answer
+
     async def closes(self) -> None:
         """Closes the open modal without sending it."""
         await forms.close(self, self.view)

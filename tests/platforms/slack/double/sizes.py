@@ -60,7 +60,7 @@ def message_too_big(blocks: list[JSON]) -> Iterator[str]:
     """What is too much about a message's blocks together."""
     if len(blocks) > MESSAGE_BLOCKS:
         yield f"no more than {MESSAGE_BLOCKS} items allowed [json-pointer:/blocks]"
-    if sum(len(block["text"]) for block in blocks if block.get("type") == "markdown") > MARKDOWN_IN_MESSAGE:
+    if sum(len(block.get("text", "")) for block in blocks if block.get("type") == "markdown") > MARKDOWN_IN_MESSAGE:
         yield f"must be less than {MARKDOWN_IN_MESSAGE + 1} characters [json-pointer:/blocks]"
     if sum(block.get("type") == "table" for block in blocks) > 1:
         yield "only_one_table_allowed [json-pointer:/blocks]"

@@ -62,6 +62,7 @@ class Slack:
         self.deliveries: list[Delivery] = []
         self.door: Door | None = None
         self.file_busy_for = 0
+        self.trigger_age = 0.0
         self.patience = PATIENCE_SECONDS
         self.echoes = True
         self._echoes: list[tuple[Workspace, JSON]] = []
@@ -106,9 +107,9 @@ class Slack:
         self.door = self.sockets
 
     def trigger(self, workspace: Workspace, user: str) -> str:
-        """A new `trigger_id`."""
+        """A new `trigger_id`, already `trigger_age` seconds old."""
         id_ = f"{len(self.triggers)}.{uuid4().hex[:8]}"
-        self.triggers[id_] = Trigger(workspace.id, user, self.clock.now())
+        self.triggers[id_] = Trigger(workspace.id, user, self.clock.now() - self.trigger_age)
         return id_
 
     def allows(self, person: Person, redirect_uri: str = "") -> str:

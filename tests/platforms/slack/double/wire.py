@@ -14,6 +14,9 @@ def post_json(slack: "Slack", workspace: Workspace, post: Post) -> JSON:
     if post.tombstone:
         return {"type": "message", "subtype": "tombstone", "user": SLACKBOT, "ts": post.ts, "text": post.text}
     body: JSON = {"type": "message", "user": post.user, "ts": post.ts, "text": post.text, "team": workspace.id}
+    author = workspace.users.get(post.user)
+    if author is not None and not post.bot:
+        body |= {"team": author.team, **({"bot_id": f"B{author.id}"} if author.is_bot else {})}
     if post.bot:
         body |= {"bot_id": workspace.bot_id, "app_id": slack.app_id}
     if post.blocks:
@@ -43,13 +46,15 @@ def listed_json(slack: "Slack", workspace: Workspace, channel: Channel, post: Po
     return body
 
 
-def user_json(user: User, locale: bool) -> JSON:
+def user_json(workspace: Workspace, user: User, locale: bool) -> JSON:
     """Somebody's profile; what is not known is not there."""
     profile = {"real_name": user.name, "display_name": user.name, "team": user.team}
     body: JSON = {"id": user.id, "team_id": user.team, "name": user.name.casefold(), "deleted": user.deleted}
     body |= {"profile": profile, "is_bot": user.is_bot, "is_app_user": False}
     if not user.deleted:
         body |= {"real_name": user.name, "is_restricted": user.guest, "is_ultra_restricted": False}
+    if user.team != workspace.id:
+        body["is_stranger"] = True
     if user.tz:
         body |= {"tz": user.tz, "tz_label": user.tz, "tz_offset": 0}
     if locale and user.locale:
