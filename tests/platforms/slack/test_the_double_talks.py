@@ -19,7 +19,7 @@ from tests.platforms.slack.double import (
     command_letter,
 )
 
-EVENTS = "message app_home_opened member_joined_channel channel_left app_uninstalled tokens_revoked".split()
+EVENTS = ["message", "app_home_opened", "member_joined_channel", "channel_left", "app_uninstalled", "tokens_revoked"]
 ROLE = command_letter({"command": "/pm-role", "text": "vision", "user_id": "U1"})
 
 
@@ -188,8 +188,7 @@ async def test_a_modal_keeps_what_slack_keeps_people_from_sending(slack: Slack, 
         sent.append(view["state"]["values"])
         await ack(response_action="errors", errors={"Mots": "Un mot de plus."}) if len(sent) == 1 else await ack()
 
-    people = {"type": "multi_users_select", "action_id": "value"}
-    who = {**text_input("Qui"), "element": people, "optional": True}
+    who = {**text_input("Qui"), "element": {"type": "multi_users_select", "action_id": "value"}, "optional": True}
     trigger = slack.trigger(slack.workspace, camille.user.id)
     view = modal(text_input("Mots", max_length=9), who)
     await client_of(slack).views_open(trigger_id=trigger, view=view)
