@@ -5,8 +5,10 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
+from bot.coach.say.home import home_message
 from bot.coach.scene import House, Scene
-from bot.domain.message import Act, sentence
+from bot.domain.library import Phrases
+from bot.domain.message import Act, Message, sentence
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
 from bot.frontdesk.forms import Filled
@@ -99,6 +101,8 @@ class FrontDesk:
         if tap.act.name == "role":
             return role.show(self._house.library, self._language(tap.who), tap.act)
         handler = TAPS.get(tap.act.name, _old_button)
+        if tap.act.name == "role.post" and not tap.place.direct and not await self._can_post(tap):
+            return self._sentence(tap.who, "team.cannot_post")
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 
     async def submit(self, submission: Submission) -> Reply:
@@ -119,6 +123,17 @@ class FrontDesk:
     async def deleted(self, deleted: Deleted) -> None:
         """Hear of a deletion, once. Raises StoreAway: it was not heard."""
         await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
+
+    async def home(self, who: Person) -> Message:
+        """Everything about someone at a glance, for a platform that has a page for it. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now())
+            visit = await self._receive(scene, who, Place(who.user, direct=True))
+            return await home_message(visit.scene, visit.member)
+
+    def speaks_to(self, who: Person) -> Phrases:
+        """The phrases in which someone is spoken to, as far as that is known without the store."""
+        return self._house.library.say(self._language(who))
 
     def forget_languages(self) -> None:
         """Remember nobody's language any more, after many of them changed."""
@@ -157,9 +172,9 @@ class FrontDesk:
         self._remember(who, visit.scene.language)
         return visit
 
-    async def _can_post(self, submission: Submission) -> bool:
-        workspace = submission.who.workspace
-        return await self._couriers[workspace.partition(":")[0]].can_post(workspace, submission.place.channel)
+    async def _can_post(self, request: Submission | Tap) -> bool:
+        workspace = request.who.workspace
+        return await self._couriers[workspace.partition(":")[0]].can_post(workspace, request.place.channel)
 
     def _language(self, who: Person) -> str:
         known = self._languages.get((who.workspace, who.user), who.language)
@@ -172,8 +187,7 @@ class FrontDesk:
             self._languages.popitem(last=False)
 
     def _sentence(self, who: Person, key: str, **values: object) -> Reply:
-        said = self._house.library.say(self._language(who))(key, **values)
-        return Reply(message=sentence(said))
+        return Reply(message=sentence(self.speaks_to(who)(key, **values)))
 
 
 async def _use_form(visit: Visit, submission: Submission, handler: FormHandler) -> Reply:

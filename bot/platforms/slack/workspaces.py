@@ -1,18 +1,20 @@
 """The workspaces that the coach is installed in: a token for each, and whether it is still good."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.errors import TokenRevoked, understood
+from bot.platforms.slack.errors import SERVER_ERROR, Malformed, TokenRevoked, understood
+from bot.ports import OutcomeUnknown
 
 log = logging.getLogger(__name__)
 
 NAME = "slack"
 API_URL = "https://slack.com/api/"
+REFUSED = 400
 
 
 def workspace_of(team: str) -> str:
@@ -56,6 +58,15 @@ class Workspaces:
         except TokenRevoked as problem:
             self.stop(workspace, token, str(problem))
             raise
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answer to a `response_url`. Raises what `understood` raises, and Malformed for what Slack refuses."""
+        response = await understood(self.session.post(url, json=body))
+        async with response:
+            if response.status >= SERVER_ERROR:
+                raise OutcomeUnknown(f"http {response.status}")
+            if response.status >= REFUSED:
+                raise Malformed(f"http {response.status}")
 
     def stop(self, workspace: str, token: str | None, reason: str) -> None:
         """Send nothing more there with this token."""

@@ -1,0 +1,98 @@
+"""The Slack side as one thing: what it sends with, what it listens with, and its routes."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+
+from bot.frontdesk.desk import FrontDesk
+from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.surfaces import Later
+from bot.platforms.slack.workspaces import Workspaces, workspace_of
+from bot.ports import Painter, Store, Watch
+
+log = logging.getLogger(__name__)
+
+# Slack closes idle connections; a post on one that it is just closing would have an unknown outcome.
+KEPT_OPEN_SECONDS = 5.0
+PATIENCE = ClientTimeout(total=10)
+EVENTS = "/slack/events"
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """What the Slack side has to know; without an address of its own it shows no links."""
+
+    signing_secret: str
+    bot_token: str
+    api_url: str
+    public_url: str = ""
+
+
+class SlackSide:
+    """Slack for one process: `courier` sends, `listen` makes what hears."""
+
+    def __init__(
+        self, settings: SlackSettings, session: ClientSession, store: Store, painter: Painter, watch: Watch
+    ) -> None:
+        self._settings = settings
+        self.workspaces = Workspaces(session, self._token_of, settings.api_url)
+        self._pictures = Pictures(self.workspaces, painter, settings.public_url)
+        self.courier = SlackCourier(self.workspaces, self._pictures, store)
+        self._profiles = Profiles(self.courier.profile, watch)
+        self.later = Later()
+
+    def listen(self, desk: FrontDesk) -> AsyncApp:
+        """The application that hands everything to this desk."""
+        app = AsyncApp(
+            name="pm-coach",
+            signing_secret=self._settings.signing_secret,
+            client=self.workspaces.client(),
+            authorize=Authorize(self.workspaces),  # type: ignore[arg-type]
+            process_before_response=True,
+        )
+        Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later).register(app)
+        return app
+
+    async def _token_of(self, _workspace: str) -> str | None:
+        return self._settings.bot_token
+
+
+class Authorize(AsyncAuthorize):
+    """Knows who asks by the signature; asking Slack as well would lose events whenever it does not answer."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, **_about: object
+    ) -> AuthorizeResult | None:
+        token = await self._workspaces.token(workspace_of(team_id or ""))
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
+
+
+@contextlib.asynccontextmanager
+async def slack_side(settings: SlackSettings, store: Store, painter: Painter, watch: Watch) -> AsyncIterator[SlackSide]:
+    """The Slack side, with its connections open; at the end what is in hand is finished."""
+    async with ClientSession(timeout=PATIENCE, connector=TCPConnector(keepalive_timeout=KEPT_OPEN_SECONDS)) as session:
+        side = SlackSide(settings, session, store, painter, watch)
+        yield side
+        await side.later.finish()
+
+
+def routes(app: AsyncApp) -> list[web.RouteDef]:
+    """Where Slack reaches the coach over HTTP."""
+
+    async def hear(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return [web.post(EVENTS, hear)]
