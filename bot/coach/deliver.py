@@ -72,9 +72,12 @@ class Deliverer:
         done = 0
         async with self._turn:
             done += await self._settle_vanished()
-            while orders := await self._claim():
+            while not self._stopping and (orders := await self._claim()):
                 for order in orders:
-                    await self._carry_out(order)
+                    if self._stopping:
+                        await self._settle(order, PostingState.WAITING)
+                    else:
+                        await self._carry_out(order)
                 done += len(orders)
         return done
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
@@ -16,6 +16,7 @@ from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.socket import connected
 from bot.platforms.slack.surfaces import Later
 from bot.platforms.slack.workspaces import Workspaces, workspace_of
 from bot.ports import Painter, Store, Watch
@@ -26,20 +27,33 @@ log = logging.getLogger(__name__)
 KEPT_OPEN_SECONDS = 5.0
 PATIENCE = ClientTimeout(total=10)
 EVENTS = "/slack/events"
+WEBSOCKET = "the websocket of Slack"
 
 
 @dataclass(frozen=True)
 class SlackSettings:
-    """What the Slack side has to know; without an address of its own it shows no links."""
+    """What the Slack side has to know; without an address of its own it shows no links.
+
+    With an app token the coach is reached by a websocket.
+    """
 
     signing_secret: str
     bot_token: str
     api_url: str
     public_url: str = ""
+    app_token: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How Slack reaches the coach: routes for its requests, and what is missing for now."""
+
+    routes: Sequence[web.RouteDef]
+    missing: Callable[[], Sequence[str]]
 
 
 class SlackSide:
-    """Slack for one process: `courier` sends, `listen` makes what hears."""
+    """Slack for one process: `courier` sends, `listening` hears."""
 
     def __init__(
         self, settings: SlackSettings, session: ClientSession, store: Store, painter: Painter, watch: Watch
@@ -51,8 +65,17 @@ class SlackSide:
         self._profiles = Profiles(self.courier.profile, watch)
         self.later = Later()
 
-    def listen(self, desk: FrontDesk) -> AsyncApp:
-        """The application that hands everything to this desk."""
+    @contextlib.asynccontextmanager
+    async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
+        """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
+        app = self._app(desk)
+        if not self._settings.app_token:
+            yield Heard([web.post(EVENTS, _hearing(app))], tuple)
+            return
+        async with connected(app, self._settings.app_token) as is_connected:
+            yield Heard([], lambda: () if is_connected() else (WEBSOCKET,))
+
+    def _app(self, desk: FrontDesk) -> AsyncApp:
         app = AsyncApp(
             name="pm-coach",
             signing_secret=self._settings.signing_secret,
@@ -89,10 +112,8 @@ async def slack_side(settings: SlackSettings, store: Store, painter: Painter, wa
         await side.later.finish()
 
 
-def routes(app: AsyncApp) -> list[web.RouteDef]:
-    """Where Slack reaches the coach over HTTP."""
-
+def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def hear(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
 
-    return [web.post(EVENTS, hear)]
+    return hear

@@ -13,7 +13,7 @@ from bot.domain.library import Library
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.playground.clock import JumpingClock
-from bot.platforms.slack.side import EVENTS, SlackSettings, SlackSide, routes, slack_side
+from bot.platforms.slack.side import EVENTS, SlackSettings, SlackSide, slack_side
 from bot.ports import StoreAway
 from bot.server import make_app
 from bot.storage.keys import Keyring
@@ -43,20 +43,13 @@ class Coach:
     def __init__(
         self, slack: Slack, library: Library, language: str, store: SqlStore, clock: JumpingClock, side: SlackSide
     ):
-        self.slack, self.store, self.clock, self.side, self.library, self.language = (
-            slack,
-            store,
-            clock,
-            side,
-            library,
-            language,
-        )
+        self.slack, self.store, self.clock, self.side = slack, store, clock, side
+        self.library, self.language, self.address = library, language, ""
         house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
         couriers = {"slack": side.courier}
         self.deliverer = Deliverer(house, store, couriers, clock, LEASE)
         self.desk = FrontDesk(house, store, couriers, clock, self.deliverer.wake)
         self.ticker = Ticker(house, store, clock, self.deliverer)
-        self.app = side.listen(self.desk)
 
     async def settle(self) -> None:
         """Say what is to be said now; the next deed is a second later."""
@@ -87,18 +80,25 @@ class Coach:
 
 @contextlib.asynccontextmanager
 async def coaching(
-    slack: Slack, library: Library, language: str = "fr", url: str = "sqlite://"
+    slack: Slack, library: Library, language: str = "fr", *, url: str = "sqlite://", by_socket: bool = False
 ) -> AsyncIterator[Coach]:
-    """The coach, which the double reaches by HTTP."""
+    """The coach, which the double reaches by HTTP, or by a websocket."""
     store, clock = await open_store(url, Keyring(["k" * 32])), JumpingClock()
     clock.stand_still(paris(WEDNESDAY))
     slack.clock.follow(lambda: clock.now().timestamp())
-    settings = SlackSettings(slack.signing_secret, slack.workspace.token, slack.api_url, PUBLIC_URL)
+    app_token = slack.app_token if by_socket else ""
+    settings = SlackSettings(slack.signing_secret, slack.workspace.token, slack.api_url, PUBLIC_URL, app_token)
     try:
         async with slack_side(settings, store, Easel(), clock) as side:
             coach = Coach(slack, library, language, store, clock, side)
-            async with served(make_app(_ready, str, routes(coach.app))) as address:
-                slack.listens(f"{address}{EVENTS}")
+            async with (
+                side.listening(coach.desk) as heard,
+                served(make_app(_ready, str, heard.routes, heard.missing)) as coach.address,
+            ):
+                if by_socket:
+                    slack.by_socket()
+                else:
+                    slack.listens(f"{coach.address}{EVENTS}")
                 yield coach
     finally:
         await store.close()

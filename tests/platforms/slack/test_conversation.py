@@ -18,3 +18,8 @@ async def test_slack_holds_the_whole_conversation(slack: Slack, library: Library
         chat = SlackChat(slack, coach.settle, coach.until)
         chat.camille.user.locale = LOCALES[language]
         await hold(chat, library, language)
+
+
+async def test_the_same_conversation_is_held_by_a_websocket(slack: Slack, library: Library) -> None:
+    async with coaching(slack, library, by_socket=True) as coach:
+        await hold(SlackChat(slack, coach.settle, coach.until), library, "fr")
