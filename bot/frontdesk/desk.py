@@ -12,7 +12,7 @@ from bot.domain.message import Act, Message, sentence
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
 from bot.frontdesk.forms import Filled
-from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.incoming import Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
 from bot.ports import Courier, Store, StoreAway, Watch
@@ -123,6 +123,23 @@ class FrontDesk:
     async def deleted(self, deleted: Deleted) -> None:
         """Hear of a deletion, once. Raises StoreAway: it was not heard."""
         await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
+
+    async def brought_in(self, arrival: Arrival) -> Message | None:
+        """What to tell, alone, who brought the coach into a channel that has no team yet; once. Raises StoreAway."""
+        said: list[Message] = []
+
+        async def attend(visit: Visit) -> None:
+            said.extend(await teams.welcome_to(visit))
+
+        await self._hear(arrival.who, arrival.place, arrival.event, attend)
+        return said[0] if said else None
+
+    async def sent_away(self, workspace: str, channel: str) -> None:
+        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
+            await teams.removed_from(scene, channel)
+        self._wake()
 
     async def home(self, who: Person) -> Message:
         """Everything about someone at a glance, for a platform that has a page for it. Raises StoreAway."""

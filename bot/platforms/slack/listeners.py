@@ -10,7 +10,8 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.domain.message import sentence
 from bot.frontdesk.desk import FrontDesk
-from bot.frontdesk.incoming import Command, Person, Place, Reply, Submission, Tap
+from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
+from bot.platforms.slack.blocks import message_fields
 from bot.platforms.slack.errors import TriggerLate
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.profiles import Profiles, profile_from
@@ -55,6 +56,11 @@ class Listeners:
         app.event("message")(self._message)
         app.event("app_home_opened")(self._home)
         app.event("user_change")(self._profile)
+        app.event("member_joined_channel")(self._joined)
+        app.event("channel_left")(self._left)
+        app.event("group_left")(self._left)
+        app.event("app_uninstalled")(self._revoked)
+        app.event("tokens_revoked")(self._revoked)
 
     async def _command(self, ack: Ack, body: Body) -> None:
         who = await self._profiles.person(workspace_of(body["team_id"]), body["user_id"], body.get("user_name", ""))
@@ -114,6 +120,27 @@ class Listeners:
         user = event["user"]
         self._profiles.heard(workspace_of(body["team_id"]), user["id"], profile_from(user))
 
+    async def _joined(self, body: Body, event: Body) -> None:
+        """Tell who brought the coach into a channel how to set it up; the channel is told once that is done."""
+        if event["user"] != _own_user(body) or "inviter" not in event:
+            return
+        who = await self._profiles.person(workspace_of(body["team_id"]), event["inviter"])
+        place = place_of(event["channel"])
+        message = await self._desk.brought_in(Arrival(who, place, body["event_id"]))
+        if message is not None:
+            shown = message_fields(message, self._pictures.bare)
+            told = {"channel": place.channel, "user": who.user, "text": shown["text"], "blocks": shown["blocks"]}
+            await self._workspaces.call(who.workspace, "chat_postEphemeral", **told)
+
+    async def _left(self, body: Body, event: Body) -> None:
+        await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"])
+
+    async def _revoked(self, body: Body, event: Body) -> None:
+        if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return
+        workspace = workspace_of(body["team_id"])
+        self._workspaces.stop(workspace, await self._workspaces.token(workspace), event["type"])
+
     async def _publish(self, who: Person) -> None:
         """Show the Home tab as it is now, and its picture once it is drawn."""
         message = await self._desk.home(who)
@@ -169,3 +196,8 @@ def _is_stranger(body: Body) -> bool:
     """Whether somebody of another workspace tapped, in a channel that both share."""
     home = body["user"].get("team_id")
     return home is not None and home != body["team"]["id"]
+
+
+def _own_user(body: Body) -> str | None:
+    """The coach's own user in the workspace that the event is from."""
+    return next((each.get("user_id") for each in body.get("authorizations", ()) if each.get("is_bot")), None)
