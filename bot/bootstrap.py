@@ -126,6 +126,8 @@ def slack_settings(settings: Settings) -> "SlackSettings":
         signing_secret=settings.slack_signing_secret,
         bot_token=settings.slack_bot_token,
         app_token=settings.slack_app_token,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
         api_url=settings.slack_api_url,
         public_url=settings.public_url,
     )

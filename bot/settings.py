@@ -18,7 +18,8 @@ SIGNING_MISSING = (
     'SLACK_SIGNING_SECRET is not set: copy it from the app\'s page "Basic Information",'
     " or set SLACK_APP_TOKEN to use Socket Mode."
 )
-SECRETS = ("COACH_SECRET_KEYS", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+CLIENT_MISSING = 'SLACK_CLIENT_SECRET is not set: copy it from the app\'s page "Basic Information".'
+SECRETS = ("SLACK_CLIENT_SECRET", "COACH_SECRET_KEYS", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
 HINTS = {
     "COACH_LANGUAGE": "it is either fr or en",
     "PUBLIC_URL": "it begins with https://",
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
     slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN", pattern="^(xoxb-.+)?$")
     slack_app_token: str = Field("", alias="SLACK_APP_TOKEN", pattern="^(xapp-.+)?$")
+    slack_client_id: str = Field("", alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field("", alias="SLACK_CLIENT_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL", pattern="^https?://.+")
 
     @field_validator("coach_secret_keys", mode="before")
@@ -87,10 +90,12 @@ class Settings(BaseSettings):
             raise BadSetting("\n".join(problems))
 
     def _missing(self) -> Iterator[tuple[bool, str]]:
-        if not self.slack_bot_token:
+        if not self.slack_bot_token and not self.slack_client_id:
             yield True, NO_PLATFORM
             return
         by_http = not self.slack_app_token
+        many = bool(self.slack_client_id)
+        yield many and not self.slack_client_secret, CLIENT_MISSING
         yield by_http and not self.slack_signing_secret, SIGNING_MISSING
         yield (
             by_http and not self.public_url,

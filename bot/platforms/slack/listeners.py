@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -38,13 +38,19 @@ OPEN_TO_ALL = ("role",)
 
 
 class Listeners:
-    """Everything that the coach listens to in Slack."""
+    """Everything that the coach listens to in Slack; `forget` is told where it is installed no more."""
 
     def __init__(
-        self, desk: FrontDesk, workspaces: Workspaces, pictures: Pictures, profiles: Profiles, later: Later
+        self,
+        desk: FrontDesk,
+        workspaces: Workspaces,
+        pictures: Pictures,
+        profiles: Profiles,
+        later: Later,
+        forget: Callable[[str], Awaitable[None]],
     ) -> None:
         self._desk, self._workspaces, self._pictures = desk, workspaces, pictures
-        self._profiles, self._later = profiles, later
+        self._profiles, self._later, self._forget = profiles, later, forget
 
     def register(self, app: AsyncApp) -> None:
         """Listen to that application."""
@@ -140,6 +146,7 @@ class Listeners:
             return
         workspace = workspace_of(body["team_id"])
         self._workspaces.stop(workspace, await self._workspaces.token(workspace), event["type"])
+        await self._forget(workspace)
 
     async def _publish(self, who: Person) -> None:
         """Show the Home tab as it is now, and its picture once it is drawn."""

@@ -23,6 +23,7 @@ def manifest(public_url: str = "") -> JSON:
     """The manifest for HTTP at that address; without one, for Socket Mode."""
     address = f"{public_url.rstrip('/')}/slack/events" if public_url else ""
     reached: JSON = {"request_url": address} if address else {}
+    redirect: JSON = {"redirect_urls": [f"{public_url.rstrip('/')}/slack/oauth_redirect"]} if public_url else {}
     return {
         "display_information": {"name": "PM coach", "description": SHORT},
         "features": {
@@ -37,7 +38,7 @@ def manifest(public_url: str = "") -> JSON:
                 _command("/pm-coach", "Talks with the coach", "start", address),
             ],
         },
-        "oauth_config": {"scopes": {"bot": [*SCOPES], "bot_optional": [*OPTIONAL_SCOPES]}},
+        "oauth_config": {**redirect, "scopes": {"bot": [*SCOPES], "bot_optional": [*OPTIONAL_SCOPES]}},
         "settings": {
             "event_subscriptions": {**reached, "bot_events": [*EVENTS]},
             "interactivity": {"is_enabled": True, **reached},

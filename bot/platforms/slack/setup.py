@@ -37,7 +37,7 @@ async def set_up(settings: SlackSettings, file: Path, say: Callable[[bool, str],
     await asyncio.to_thread(file.write_text, manifest_yaml(settings.public_url), encoding="utf-8")
     how = f"for HTTP at {settings.public_url}" if settings.public_url else "for Socket Mode, as PUBLIC_URL is not set"
     say(True, f"The manifest is in {file} ({how}). Paste it at {NEW_APP}, Create New App, From a manifest.")
-    if not settings.bot_token:
+    if not settings.bot_token and not settings.client_id:
         say(True, "Then install the app, set its tokens as docs/slack.md says, and run this again to check them.")
         return True
     found = [finding async for finding in check(settings)]
@@ -50,7 +50,7 @@ async def check(settings: SlackSettings) -> AsyncIterator[Finding]:
     """Check token and scopes, then the way in: the app token for Socket Mode, else signing secret and address."""
     async with ClientSession(timeout=PATIENCE) as session:
         client = AsyncWebClient(settings.bot_token, settings.api_url, session=session, retry_handlers=[])
-        for finding in await _check_token(client):
+        for finding in await _check_token(client) if settings.bot_token else ():
             yield finding
         if settings.app_token:
             yield await _check_app_token(client, settings.app_token)

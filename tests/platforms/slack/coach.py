@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -80,7 +81,13 @@ class Coach:
 
 @contextlib.asynccontextmanager
 async def coaching(
-    slack: Slack, library: Library, language: str = "fr", *, url: str = "sqlite://", by_socket: bool = False
+    slack: Slack,
+    library: Library,
+    language: str = "fr",
+    *,
+    url: str = "sqlite://",
+    by_socket: bool = False,
+    by_oauth: bool = False,
 ) -> AsyncIterator[Coach]:
     """The coach, which the double reaches by HTTP, or by a websocket."""
     store, clock = await open_store(url, Keyring(["k" * 32])), JumpingClock()
@@ -88,6 +95,8 @@ async def coaching(
     slack.clock.follow(lambda: clock.now().timestamp())
     app_token = slack.app_token if by_socket else ""
     settings = SlackSettings(slack.signing_secret, slack.workspace.token, slack.api_url, PUBLIC_URL, app_token)
+    if by_oauth:
+        settings = replace(settings, bot_token="", client_id=slack.client_id, client_secret=slack.client_secret)
     try:
         async with slack_side(settings, store, Easel(), clock) as side:
             coach = Coach(slack, library, language, store, clock, side)
