@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
+from bot.coach.unsettled import ask_what_arrived
 from bot.domain.message import Message
 from bot.domain.outbox import Posting, PostingState
 from bot.ports import CannotLook, Courier, NotSent, OutcomeUnknown, Posted, Store, StoreAway, Unreachable, Watch
@@ -171,12 +172,18 @@ class Deliverer:
         try:
             found = await self._couriers[order.posting.workspace.partition(":")[0]].find(order.posting)
         except CannotLook as problem:
+            await self._ask(order.posting)
             await self._settle(order, PostingState.SET_ASIDE, reason=f"cannot look: {problem}")
         except (NotSent, OutcomeUnknown, TimeoutError) as problem:
             await self._settle(order, PostingState.UNKNOWN, reason=str(problem), wait=LOOK_AFTER)
         else:
             state = PostingState.SENT if found else PostingState.WAITING
             await self._settle(order, state, posted=found)
+
+    async def _ask(self, posting: Posting) -> None:
+        """Ask who can see the channel what became of a digest that the coach may not look for."""
+        async with self._store.transaction() as tx:
+            await ask_what_arrived(Scene(self._house, tx, self._watch.now()), posting)
 
 
 def _posted(posting: Posting) -> Posted | None:

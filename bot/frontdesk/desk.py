@@ -10,7 +10,7 @@ from bot.coach.scene import House, Scene
 from bot.domain.library import Phrases
 from bot.domain.message import Act, Message, sentence
 from bot.domain.refusals import FormRefused, Refusal
-from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
+from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, unsettled, words
 from bot.frontdesk.forms import Filled
 from bot.frontdesk.incoming import Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.frontdesk.visit import Visit, receive
@@ -59,6 +59,8 @@ TAPS: dict[str, Handler] = {
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
+    "unsettled.again": unsettled.again,
+    "unsettled.there": unsettled.there,
     "answers.export": looking_back.export,
     "answers.search": looking_back.open_search,
 }
