@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 content = typer.Typer(help="The role's content and the coach's phrases.", no_args_is_help=True)
 app.add_typer(content, name="content")
+setup = typer.Typer(help="Connects the coach to a chat, step by step.", no_args_is_help=True)
+app.add_typer(setup, name="setup")
 
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -85,6 +87,30 @@ def playground(
 
 
 @app.command()
+def run() -> None:
+    """Coach in every chat that the settings name, with the timetable, in this one process."""
+    from bot.serving import run_platforms
+    from bot.settings import read_settings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("apscheduler", "slack_bolt", "slack_sdk"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    settings = read_settings()
+
+    async def serve() -> None:
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        await run_platforms(settings, lambda sentence: out.print(sentence, markup=False), stopped)
+
+    try:
+        asyncio.run(serve())
+    except OSError as problem:
+        err.print(f"Port {settings.port} cannot be listened at: {problem.strerror}.", style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database that DATABASE_URL names up to date; safe to run twice."""
     from bot.bootstrap import opened
@@ -105,6 +131,26 @@ def check() -> None:
     load()
     asyncio.run(opened(settings))
     out.print("Settings, content and database are in order.")
+
+
+@setup.command("slack")
+def setup_slack(
+    file: Annotated[Path, typer.Option(help="Where to write the app's manifest.", dir_okay=False)] = Path(
+        "slack-manifest.yaml"
+    ),
+) -> None:
+    """Write the manifest that makes the Slack app in one paste; with its tokens set, check them.
+
+    Run it once to make the app, and again once the tokens are set. docs/slack.md walks through it.
+    """
+    from bot.bootstrap import set_up_slack
+    from bot.settings import read_settings
+
+    def say(good: bool, sentence: str) -> None:
+        (out if good else err).print(sentence, style=None if good else "red", markup=False)
+
+    if not asyncio.run(set_up_slack(read_settings(), file, say)):
+        raise typer.Exit(1)
 
 
 @content.command("check")

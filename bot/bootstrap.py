@@ -2,10 +2,11 @@
 
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -27,6 +28,9 @@ from bot.settings import Settings
 from bot.storage.keys import Keyring
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from bot.platforms.slack.side import SlackSettings
 
 VAR = Path("var")
 NOBODY_YET = {"fr": ("cet exemple n’a pas de responsable", "aucun"), "en": ("nobody, this is an example", "none")}
@@ -70,6 +74,77 @@ async def playground_coach(settings: Settings, database: Path | None = None) -> 
         await store.close()
 
 
+class RealClock:
+    """The time that it is."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class RealCoach:
+    """The coach on real platforms, and the application through which they and whoever watches over it reach it."""
+
+    house: House
+    store: SqlStore
+    clock: RealClock
+    deliverer: Deliverer
+    app: web.Application
+
+
+@contextlib.asynccontextmanager
+async def real_coach(settings: Settings) -> AsyncIterator[RealCoach]:
+    """The coach on every platform that the settings name, listening by the time it is given.
+
+    Raises:
+        CannotOpen: the database cannot be used.
+        ContentMistakes: a content file is wrong.
+    """
+    # Takes a while to import, and the playground needs none of it.
+    from bot.platforms.slack.side import slack_side
+
+    house, clock = House(load(), settings.policy()), RealClock()
+    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
+    try:
+        async with slack_side(slack_settings(settings), store, ChartPainter(), clock) as slack:
+            couriers: Mapping[str, Courier] = {"slack": slack.courier}
+            lease = timedelta(seconds=settings.coach_lease_seconds)
+            deliverer = Deliverer(house, store, couriers, clock, lease)
+            async with slack.listening(FrontDesk(house, store, couriers, clock, deliverer.wake)) as heard:
+                privacy = _privacy(house, lambda: settings.coach_language)
+                app = make_app(_ready(store), privacy, heard.routes, heard.missing)
+                yield RealCoach(house, store, clock, deliverer, app)
+    finally:
+        await store.close()
+
+
+def slack_settings(settings: Settings) -> "SlackSettings":
+    """What the Slack side has to know."""
+    from bot.platforms.slack.side import SlackSettings
+
+    return SlackSettings(
+        signing_secret=settings.slack_signing_secret,
+        bot_token=settings.slack_bot_token,
+        app_token=settings.slack_app_token,
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        api_url=settings.slack_api_url,
+        public_url=settings.public_url,
+    )
+
+
+async def set_up_slack(settings: Settings, file: Path, say: Callable[[bool, str], None]) -> bool:
+    """Write the Slack app's manifest and check what is set; tells each thing by `say`, and whether all is well."""
+    from bot.platforms.slack.setup import set_up
+
+    return await set_up(slack_settings(settings), file, say)
+
+
+def database_url(settings: Settings) -> str:
+    """The database that the settings name, else a file in `var`."""
+    return settings.database_url or f"sqlite:///{VAR / 'coach.db'}"
+
+
 def own_keys(database: Path | None) -> Sequence[str]:
     """The playground's own key, made once and kept beside its database."""
     if database is None:
@@ -85,20 +160,28 @@ def own_keys(database: Path | None) -> Sequence[str]:
 def playground_app(coach: Coach, playground: Playground) -> web.Application:
     """The playground's page and API, with the health routes and the privacy page."""
 
+    routes = [*Pages(playground, ChartPainter()).routes(), *Deeds(playground).routes()]
+    privacy = _privacy(coach.house, lambda: playground.language)
+    return make_app(_ready(coach.store), privacy, guarded(playground.say, routes))
+
+
+def _ready(store: SqlStore) -> Callable[[], Awaitable[bool]]:
     async def ready() -> bool:
         try:
-            async with coach.store.transaction():
+            async with store.transaction():
                 return True
         except StoreAway:
             return False
 
-    def privacy(language: str) -> str:
-        library = coach.house.library
-        chosen = language if language in library.languages else playground.language
-        return privacy_html(library.say(chosen), coach.house.policy)
+    return ready
 
-    routes = [*Pages(playground, ChartPainter()).routes(), *Deeds(playground).routes()]
-    return make_app(ready, privacy, guarded(playground.say, routes))
+
+def _privacy(house: House, usual: Callable[[], str]) -> Callable[[str], str]:
+    def privacy(language: str) -> str:
+        chosen = language if language in house.library.languages else usual()
+        return privacy_html(house.library.say(chosen), house.policy)
+
+    return privacy
 
 
 async def opened(settings: Settings) -> None:
@@ -109,7 +192,5 @@ async def opened(settings: Settings) -> None:
     """
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    store = await open_store(
-        settings.database_url or f"sqlite:///{VAR / 'coach.db'}", Keyring(settings.coach_secret_keys)
-    )
+    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
     await store.close()

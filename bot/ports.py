@@ -109,10 +109,11 @@ class Profile:
 
 @dataclass(frozen=True)
 class Posted:
-    """Where a message stands: ids as the platform gives them, always text."""
+    """Where a message stands: ids as the platform gives them, always text, and the coach's name of the workspace."""
 
     channel: str
     message_id: str
+    workspace: str = ""
 
 
 class NotSent(Exception):

@@ -22,15 +22,28 @@ SECURITY_HEADERS = {
 }
 
 
-def make_app(ready: Ready, privacy: Callable[[str], str], routes: Sequence[web.RouteDef]) -> web.Application:
-    """The application with its health routes, the privacy page and a platform's own routes."""
+def _nothing() -> Sequence[str]:
+    return ()
+
+
+def make_app(
+    ready: Ready,
+    privacy: Callable[[str], str],
+    routes: Sequence[web.RouteDef],
+    missing: Callable[[], Sequence[str]] = _nothing,
+) -> web.Application:
+    """The application with its health routes, the privacy page and a platform's own routes.
+
+    `missing` names the connections that are down for now, which `/readyz` tells without failing.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
     async def readyz(_request: web.Request) -> web.Response:
         is_ready = await ready()
-        return web.json_response({"ready": is_ready}, status=200 if is_ready else 503)
+        body = {"ready": is_ready, "missing": list(missing())}
+        return web.json_response(body, status=200 if is_ready else 503)
 
     async def privacy_page(request: web.Request) -> web.Response:
         return web.Response(text=privacy(request.query.get("language", "")), content_type="text/html")

@@ -1,5 +1,6 @@
 """Settings from the environment, each checked, each mistake one sentence that names it."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -9,6 +10,23 @@ from bot.domain.calendar import is_zone
 from bot.domain.policy import Policy
 
 SHORTEST_KEY = 32
+NO_PLATFORM = (
+    "No chat is configured: SLACK_BOT_TOKEN is not set. `pm-coach setup slack` shows the way,"
+    " `pm-coach playground` needs no chat."
+)
+SIGNING_MISSING = (
+    'SLACK_SIGNING_SECRET is not set: copy it from the app\'s page "Basic Information",'
+    " or set SLACK_APP_TOKEN to use Socket Mode."
+)
+CLIENT_MISSING = 'SLACK_CLIENT_SECRET is not set: copy it from the app\'s page "Basic Information".'
+SECRETS = ("SLACK_CLIENT_SECRET", "COACH_SECRET_KEYS", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+HINTS = {
+    "COACH_LANGUAGE": "it is either fr or en",
+    "PUBLIC_URL": "it begins with https://",
+    "SLACK_BOT_TOKEN": "a bot token begins with xoxb-",
+    "SLACK_APP_TOKEN": "an app-level token begins with xapp-",
+    "SLACK_API_URL": "it begins with https://",
+}
 
 
 class BadSetting(Exception):
@@ -21,6 +39,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore")
 
     database_url: str = Field("", alias="DATABASE_URL")
+    host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
     coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS")
     coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$")
@@ -31,6 +50,13 @@ class Settings(BaseSettings):
     coach_lease_seconds: float = Field(60, alias="COACH_LEASE_SECONDS", ge=30, le=3600)
     coach_minimum_group: int = Field(5, alias="COACH_MINIMUM_GROUP", ge=3)
     coach_retention_months: int = Field(13, alias="COACH_RETENTION_MONTHS", ge=1, le=120)
+    public_url: str = Field("", alias="PUBLIC_URL", pattern="^(https?://.+)?$")
+    slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
+    slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN", pattern="^(xoxb-.+)?$")
+    slack_app_token: str = Field("", alias="SLACK_APP_TOKEN", pattern="^(xapp-.+)?$")
+    slack_client_id: str = Field("", alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field("", alias="SLACK_CLIENT_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL", pattern="^https?://.+")
 
     @field_validator("coach_secret_keys", mode="before")
     @classmethod
@@ -50,6 +76,37 @@ class Settings(BaseSettings):
         if not is_zone(value):
             raise ValueError("this is no IANA time zone, for example Europe/Paris")
         return value
+
+    @property
+    def door(self) -> str:
+        """Where to listen: this machine alone, or every address where the environment hands out the port."""
+        handed_out = "port" in self.model_fields_set and "host" not in self.model_fields_set
+        return "0.0.0.0" if handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
+
+    def check_platforms(self) -> None:
+        """Whether the coach can run for real. Raises BadSetting with every reason against it, a sentence each."""
+        problems = [sentence for missing, sentence in self._missing() if missing]
+        if problems:
+            raise BadSetting("\n".join(problems))
+
+    def _missing(self) -> Iterator[tuple[bool, str]]:
+        if not self.slack_bot_token and not self.slack_client_id:
+            yield True, NO_PLATFORM
+            return
+        by_http = not self.slack_app_token
+        many = bool(self.slack_client_id)
+        yield many and not self.slack_client_secret, CLIENT_MISSING
+        yield by_http and not self.slack_signing_secret, SIGNING_MISSING
+        yield (
+            by_http and not self.public_url,
+            "PUBLIC_URL is not set: say where Slack reaches the coach.",
+        )
+        yield (
+            not self.coach_secret_keys,
+            "COACH_SECRET_KEYS is not set: give one key of 32 characters or more.",
+        )
+        yield not self.coach_responsible, "COACH_RESPONSIBLE is not set: say who is responsible for people's data."
+        yield not self.coach_dpo, "COACH_DPO is not set: say how to reach the data-protection officer."
 
     def policy(self, responsible: str = "", dpo: str = "") -> Policy:
         """The house's policy; the arguments stand in for settings that were left empty."""
@@ -79,6 +136,6 @@ def read_settings(**given: Any) -> Settings:
 def _sentence(error: Any) -> str:
     name = str(error["loc"][0])
     said = error["msg"].removeprefix("Value error, ")
-    shown = "" if name == "COACH_SECRET_KEYS" else f" (it is {error['input']!r})"
-    hint = {"COACH_LANGUAGE": "it is either fr or en"}.get(name, said[:1].lower() + said[1:])
+    shown = "" if name in SECRETS else f" (it is {error['input']!r})"
+    hint = HINTS.get(name, said[:1].lower() + said[1:])
     return f"The setting {name} is wrong: {hint}{shown}."

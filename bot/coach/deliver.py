@@ -10,6 +10,7 @@ from time import monotonic
 
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
+from bot.coach.unsettled import ask_what_arrived
 from bot.domain.message import Message
 from bot.domain.outbox import Posting, PostingState
 from bot.ports import (
@@ -144,6 +145,7 @@ class Deliverer:
         except Unreachable as problem:
             return _Outcome(PostingState.SET_ASIDE, str(problem))
         except CannotLook as problem:
+            await self._ask(posting)
             return _Outcome(PostingState.SET_ASIDE, f"cannot look: {problem}")
         except (OutcomeUnknown, TimeoutError) as problem:
             if isinstance(problem, TimeoutError):
@@ -204,6 +206,11 @@ class Deliverer:
             return _Outcome(PostingState.WAITING)
         return _Outcome(PostingState.SENT, posted=found, shown=1)
 
+    async def _ask(self, posting: Posting) -> None:
+        """Ask who can see the channel what became of a digest that the coach may not look for."""
+        async with self._store.transaction() as tx:
+            await ask_what_arrived(Scene(self._house, tx, self._watch.now()), posting)
+
     def _courier(self, posting: Posting) -> Courier:
         platform = posting.workspace.partition(":")[0]
         courier = self._couriers.get(platform)
@@ -245,4 +252,4 @@ def _is_too_late(scene: Scene, posting: Posting) -> bool:
 
 def _posted(posting: Posting) -> Posted | None:
     channel, message_id = posting.posted_channel, posting.message_id
-    return Posted(channel, message_id) if channel and message_id else None
+    return Posted(channel, message_id, posting.workspace) if channel and message_id else None

@@ -5,15 +5,17 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
+from bot.coach.say.home import home_message
 from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
 from bot.coach.start import member_of
+from bot.domain.library import Phrases
 from bot.domain.message import Act, Message, Text
 from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
-from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, words
+from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, unsettled, words
 from bot.frontdesk.forms import Filled
-from bot.frontdesk.incoming import WHOLE_FORM, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.incoming import WHOLE_FORM, Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
 from bot.ports import Courier, NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
@@ -61,6 +63,8 @@ TAPS: dict[str, Handler] = {
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
+    "unsettled.again": unsettled.again,
+    "unsettled.there": unsettled.there,
     "answers.export": looking_back.export,
     "answers.search": looking_back.open_search,
 }
@@ -103,6 +107,8 @@ class FrontDesk:
         if tap.act.name in (IN_PLACE, FOR_ME):
             return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
+        if tap.act.name == "role.post" and not tap.place.direct and not await self._can_post(tap):
+            return self._sentence(tap.who, "team.cannot_post")
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 
     async def submit(self, submission: Submission) -> Reply:
@@ -125,6 +131,34 @@ class FrontDesk:
     async def deleted(self, deleted: Deleted) -> None:
         """Hear of a deletion, once. Raises StoreAway: it was not heard."""
         await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
+
+    async def brought_in(self, arrival: Arrival) -> Message | None:
+        """What to tell, alone, who brought the coach into a channel that has no team yet; once. Raises StoreAway."""
+        said: list[Message] = []
+
+        async def attend(visit: Visit) -> None:
+            said.extend(await teams.welcome_to(visit))
+
+        await self._hear(arrival.who, arrival.place, arrival.event, attend)
+        return said[0] if said else None
+
+    async def sent_away(self, workspace: str, channel: str) -> None:
+        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
+            await teams.removed_from(scene, channel)
+        self._wake()
+
+    async def home(self, who: Person) -> Message:
+        """Everything about someone at a glance, for a platform that has a page for it. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now())
+            visit = await receive(scene, who, Place(who.user, direct=True), self._language(who))
+            return await home_message(visit.scene, visit.member)
+
+    def speaks_to(self, who: Person) -> Phrases:
+        """The phrases in which someone is spoken to, as far as that is known without the store."""
+        return self._house.library.say(self._language(who))
 
     def forget_languages(self) -> None:
         """Remember nobody's language any more, after many of them changed."""
@@ -184,10 +218,10 @@ class FrontDesk:
             await handle(visit)
             await self._remember(visit)
 
-    async def _can_post(self, submission: Submission) -> bool:
-        workspace = submission.who.workspace
+    async def _can_post(self, request: Submission | Tap) -> bool:
+        workspace = request.who.workspace
         try:
-            return await self._couriers[workspace.partition(":")[0]].can_post(workspace, submission.place.channel)
+            return await self._couriers[workspace.partition(":")[0]].can_post(workspace, request.place.channel)
         except (NotSent, Unreachable, OutcomeUnknown):
             return False
 
@@ -207,7 +241,7 @@ class FrontDesk:
             self._languages.popitem(last=False)
 
     def _sentence(self, who: Person, key: str, **values: object) -> Reply:
-        say = self._house.library.say(self._language(who))
+        say = self.speaks_to(who)
         said = say(key, **values)
         return Reply(message=Message((Text(said),), say("errors.notification") if "words" in values else said))
 

@@ -84,6 +84,15 @@ class Deleted:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """The coach was brought into a channel, by whom."""
+
+    who: Person
+    place: Place
+    event: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """The direct answer to a request.
 

@@ -7,7 +7,7 @@ from bot.coach.scene import Scene
 from bot.coach.set_up_team import TeamPlan
 from bot.coach.share import teams_of
 from bot.coach.start import held_by, leave
-from bot.domain.message import Act, ChoiceField, Form, PeopleField, Text, sentence
+from bot.domain.message import Act, Actions, Button, ChoiceField, Form, Message, PeopleField, Text, sentence
 from bot.domain.people import Member, Team, TeamKind
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
@@ -148,6 +148,22 @@ async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
 async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
     note = visit.scene.say("invitation.accepted", team=team.name)
     return Reply(message=await status_message(visit.scene, member, note))
+
+
+async def welcome_to(visit: Visit) -> list[Message]:
+    """How to set up the channel into which the coach was just brought; nothing where it is set up already."""
+    if await teams.team_in(visit.scene, visit.place.channel) is not None:
+        return []
+    said = visit.scene.say("team.brought_in")
+    set_up = Button(visit.scene.say("team.set_up"), Act("team.form", visit.place.channel), primary=True)
+    return [Message((Text(said), Actions((set_up,))), said)]
+
+
+async def removed_from(scene: Scene, channel: str) -> None:
+    """Let the channel's team end, as nothing can be said there any more; answers and memberships stay."""
+    team = await teams.team_in(scene, channel)
+    if team is not None:
+        await teams.send_away(scene, team)
 
 
 async def _changeable(visit: Visit, act: Act) -> Team:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.coach.outbox import GONE
-from bot.coach.say import about, digest, prompt, role, teams
+from bot.coach.say import about, digest, prompt, role, teams, unsettled
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -35,6 +35,7 @@ TELLERS: dict[str, Teller] = {
     "invitation": teams.say_invitation,
     "digest": digest.say_digest,
     "digest-details": digest.say_details,
+    "unsettled": unsettled.say_unsettled,
 }
 
 

@@ -25,13 +25,18 @@ async def answers_message(scene: Scene, member: Member, word: str = "") -> Messa
         nothing = scene.say("answers.not_found", word=word) if word else scene.say("answers.nothing")
         title = scene.say("answers.title")
         return Message((Heading(title), Text(nothing), *_ways_on(scene)), title)
-    rated = [reflection for reflection in found if reflection.rating is not None][-POINTS:]
-    picture = (_picture(scene, member, rated),) if rated else ()
+    picture = trend(scene, member, found)
     latest = tuple(block for reflection in found[::-1][:LATEST] for block in _reflection(scene, member, reflection))
     older = len(found) - LATEST
     more = (Note(scene.say("answers.more", count=older)),) if older > 0 else ()
     private = Note(scene.say("answered.for_you"))
     return Message((Heading(title), *picture, *latest, *more, private, *_ways_on(scene)), scene.say("answers.title"))
+
+
+def trend(scene: Scene, member: Member, found: Sequence[Reflection]) -> tuple[Picture, ...]:
+    """The ratings of these answers over time; nothing where there is none."""
+    rated = [reflection for reflection in found if reflection.rating is not None][-POINTS:]
+    return (_picture(scene, member, rated),) if rated else ()
 
 
 async def export_message(scene: Scene, member: Member) -> Message:

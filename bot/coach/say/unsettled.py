@@ -1,0 +1,29 @@
+"""What the coach asks about a digest of which it does not know whether it arrived."""
+
+from bot.coach.scene import Scene
+from bot.domain.message import Act, Actions, Button, Message, Text, sentence
+from bot.domain.outbox import Posting, PostingState
+from bot.domain.people import Team
+from bot.domain.reflection import Digest
+from bot.ports import Spoken
+
+
+async def say_unsettled(scene: Scene, posting: Posting) -> Spoken:
+    """The question to who set the team up, and what was answered."""
+    asked = await scene.tx.get(Posting, posting.subject)
+    digest = await scene.tx.get(Digest, asked.subject) if asked else None
+    team = await scene.tx.get(Team, digest.team_id) if digest else None
+    if asked is None or team is None:
+        return Spoken(None)
+    return Spoken(unsettled_message(scene, asked, team))
+
+
+def unsettled_message(scene: Scene, asked: Posting, team: Team) -> Message:
+    """The question with its two answers, as long as it is open."""
+    if asked.state is not PostingState.SET_ASIDE:
+        key = "unsettled.left" if asked.state is PostingState.DROPPED else "unsettled.sent_again"
+        return sentence(scene.say(key, team=team.name))
+    again = Button(scene.say("unsettled.again"), Act("unsettled.again", asked.id), primary=True)
+    there = Button(scene.say("unsettled.there"), Act("unsettled.there", asked.id))
+    said = scene.say("unsettled.asked", team=team.name)
+    return Message((Text(said), Actions((again, there))), said)

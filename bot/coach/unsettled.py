@@ -1,0 +1,49 @@
+"""Settles with a person's help what became of a digest that the coach may not look for."""
+
+from dataclasses import replace
+
+from bot.coach import outbox
+from bot.coach.scene import Scene
+from bot.domain.outbox import Posting, PostingState, Priority, Saying
+from bot.domain.people import Team
+from bot.domain.reflection import Digest
+from bot.domain.refusals import Refusal
+
+KIND = "unsettled"
+
+
+async def ask_what_arrived(scene: Scene, posting: Posting) -> None:
+    """Ask who set the team up, once, whether its digest arrived; of anything else nobody is asked."""
+    team = await _team(scene, posting)
+    saying = Saying(KIND, posting.id)
+    if team is not None and await scene.tx.first(Posting, kind=KIND, subject=posting.id) is None:
+        there = replace(scene, workspace=team.workspace, language=team.language)
+        outbox.post(there, saying, Priority.REPLY, user=team.set_up_by)
+
+
+async def unsettled_for(scene: Scene, user: str, posting_id: str) -> tuple[Posting, Team]:
+    """The digest that this user is asked about. Raises Refusal for anybody else's, and for one that is settled."""
+    posting = await scene.tx.get(Posting, posting_id)
+    team = await _team(scene, posting) if posting and posting.workspace == scene.workspace else None
+    if posting is None or team is None or team.set_up_by != user:
+        raise Refusal("errors.old_button")
+    if posting.state is not PostingState.SET_ASIDE:
+        raise Refusal("unsettled.settled")
+    return posting, team
+
+
+async def send_again(scene: Scene, posting: Posting) -> None:
+    """Send it again, since it did not arrive; its day does not matter any more."""
+    posting.state, posting.not_after, posting.retry_at = PostingState.WAITING, None, None
+    await outbox.refresh(scene, Saying(KIND, posting.id))
+
+
+async def leave(scene: Scene, posting: Posting) -> None:
+    """Leave it, since it arrived."""
+    posting.state = PostingState.DROPPED
+    await outbox.refresh(scene, Saying(KIND, posting.id))
+
+
+async def _team(scene: Scene, posting: Posting) -> Team | None:
+    digest = await scene.tx.get(Digest, posting.subject) if posting.kind == "digest" else None
+    return await scene.tx.get(Team, digest.team_id) if digest else None

@@ -1,0 +1,1 @@
+"""The coach in Slack: rendering, sending, and listening over HTTP or a socket."""

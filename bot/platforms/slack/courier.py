@@ -1,0 +1,139 @@
+"""Carries the coach's messages into Slack."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from bot.domain.message import Message
+from bot.domain.outbox import Posting
+from bot.platforms.slack.blocks import JSON, Assets, message_fields
+from bot.platforms.slack.errors import Gone, ScopeMissing
+from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.profiles import profile_from
+from bot.platforms.slack.workspaces import Workspaces
+from bot.ports import CannotLook, Posted, Profile, Store, Unreachable
+
+EVENT_TYPE = "pm_coach_posting"
+PAGE = 15
+"""How many messages Slack gives at once to an app outside its marketplace."""
+MANY = 200
+
+
+class SlackCourier:
+    """Slack's side of `bot.ports.Courier`."""
+
+    def __init__(self, workspaces: Workspaces, pictures: Pictures, store: Store) -> None:
+        self._workspaces, self._pictures, self._store = workspaces, pictures, store
+
+    async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
+        target: JSON = {"channel": posting.channel or posting.user}
+        target["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"send_id": posting.id}}
+        if thread is not None:
+            target["thread_ts"] = thread.message_id
+
+        async def send(assets: Assets) -> Any:
+            shown = message_fields(message, assets)
+            return await self._workspaces.call(posting.workspace, "chat_postMessage", **shown, **target)
+
+        answer = await self._pictures.show(posting.workspace, message, send)
+        return Posted(answer["channel"], answer["ts"], posting.workspace)
+
+    async def update(self, posted: Posted, message: Message) -> None:
+        async def send(assets: Assets) -> Any:
+            shown = message_fields(message, assets)
+            said = {"text": shown["text"], "blocks": shown["blocks"]}
+            return await self._workspaces.call(posted.workspace, "chat_update", **_named(posted), **said)
+
+        with contextlib.suppress(Gone):
+            await self._pictures.show(posted.workspace, message, send)
+
+    async def delete(self, posted: Posted) -> None:
+        with contextlib.suppress(Gone):
+            await self._workspaces.call(posted.workspace, "chat_delete", **_named(posted))
+
+    async def find(self, posting: Posting) -> Posted | None:
+        try:
+            channel = posting.channel or await self._direct(posting)
+            async for message in self._said_since(posting, channel):
+                if _send_id(message) == posting.id:
+                    return Posted(channel, message["ts"], posting.workspace)
+        except (ScopeMissing, Unreachable) as problem:
+            raise CannotLook(str(problem)) from problem
+        return None
+
+    async def has_replies(self, posted: Posted) -> bool:
+        """As the protocol says; where the coach may not look, people may have answered."""
+        try:
+            answer = await self._workspaces.call(
+                posted.workspace, "conversations_replies", **_named(posted), limit=PAGE
+            )
+        except ScopeMissing:
+            return True
+        except (Gone, Unreachable):
+            return False
+        return any("bot_id" not in message for message in answer["messages"][1:])
+
+    async def profile(self, workspace: str, user: str) -> Profile | None:
+        try:
+            answer = await self._workspaces.call(workspace, "users_info", user=user, include_locale=True)
+        except Unreachable:
+            return None
+        return profile_from(answer["user"])
+
+    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:
+        return [
+            member
+            async for page in self._pages(workspace, "conversations_members", channel=channel, limit=MANY)
+            for member in page["members"]
+        ]
+
+    async def can_post(self, workspace: str, channel: str) -> bool:
+        """As the protocol says: Slack lets an app post in channels that it was brought into."""
+        try:
+            answer = await self._workspaces.call(workspace, "conversations_info", channel=channel)
+        except (Unreachable, ScopeMissing):
+            return False
+        found = answer["channel"]
+        return bool(found.get("is_member")) and not found.get("is_archived")
+
+    async def _direct(self, posting: Posting) -> str:
+        answer = await self._workspaces.call(posting.workspace, "conversations_open", users=posting.user)
+        return str(answer["channel"]["id"])
+
+    async def _said_since(self, posting: Posting, channel: str) -> AsyncIterator[JSON]:
+        """What was said in the posting's channel or thread since it was wanted."""
+        asked: JSON = {"channel": channel, "include_all_metadata": True, "limit": PAGE}
+        thread = await self._thread(posting)
+        if thread:
+            pages = self._pages(posting.workspace, "conversations_replies", ts=thread, **asked)
+        else:
+            oldest = f"{posting.created_at.timestamp():.6f}"
+            pages = self._pages(posting.workspace, "conversations_history", oldest=oldest, **asked)
+        async for page in pages:
+            for message in page["messages"]:
+                yield message
+
+    async def _thread(self, posting: Posting) -> str | None:
+        if posting.thread_of is None:
+            return None
+        async with self._store.transaction() as tx:
+            parent = await tx.get(Posting, posting.thread_of)
+        return parent.message_id if parent else None
+
+    async def _pages(self, workspace: str, method: str, **asked: Any) -> AsyncIterator[Any]:
+        while True:
+            page = await self._workspaces.call(workspace, method, **asked)
+            yield page
+            asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
+            if not asked["cursor"]:
+                return
+
+
+def _named(posted: Posted) -> JSON:
+    return {"channel": posted.channel, "ts": posted.message_id}
+
+
+def _send_id(message: JSON) -> str | None:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    found: str | None = payload.get("send_id")
+    return found

@@ -1,0 +1,136 @@
+"""What Slack's refusals mean to the coach: a class for each meaning, with Slack's codes as data."""
+
+import logging
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import TypeVar
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from bot.ports import NotSent, OutcomeUnknown, Unreachable
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+TOO_MANY, SERVER_ERROR = 429, 500
+
+
+class TokenRevoked(NotSent):
+    """The coach may not speak in this workspace any more."""
+
+    codes = (
+        *("token_revoked", "token_expired", "invalid_auth", "not_authed", "app_uninstalled", "org_login_required"),
+        *("enterprise_is_restricted", "team_access_not_granted", "no_permission", "access_denied"),
+    )
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, timedelta(hours=1))
+
+
+class ScopeMissing(NotSent):
+    """The app was installed without a permission that it needs for this."""
+
+    codes = ("missing_scope", "not_allowed_token_type")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, timedelta(minutes=15))
+
+
+class NotNow(NotSent):
+    """Slack did not take it, and may take it later."""
+
+    codes = (
+        *("ratelimited", "rate_limited", "request_timeout", "service_unavailable", "team_added_to_org"),
+        *("message_limit_exceeded", "accesslimited"),
+    )
+
+
+class NobodyThere(Unreachable):
+    """A person or a channel that cannot be written to."""
+
+    codes = (
+        *("account_inactive", "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "is_inactive"),
+        *("cannot_dm_bot", "messages_tab_disabled", "channel_not_found", "is_archived", "not_in_channel"),
+        *("restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel"),
+        *(
+            "restricted_action_non_threadable_channel",
+            "restricted_action_thread_locked",
+            "method_not_supported_for_channel_type",
+        ),
+        *("user_not_in_channel", "fetch_members_failed", "team_not_found", "thread_not_found", "invalid_thread_ts"),
+    )
+
+
+class Gone(Exception):
+    """The message is no longer there, or can no longer be changed."""
+
+    codes = (
+        *("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"),
+        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found"),
+    )
+
+
+class Malformed(Unreachable):
+    """Slack does not understand what the coach sent: a mistake of the coach."""
+
+    codes = (
+        *(
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "block_mismatch",
+            "no_text",
+            "msg_too_long",
+            "msg_blocks_too_long",
+        ),
+        *("invalid_arguments", "invalid_form_data", "invalid_json", "invalid_metadata_format"),
+        *("invalid_metadata_schema", "metadata_too_large", "too_many_attachments", "view_too_large", "json_not_object"),
+    )
+
+
+class TriggerLate(Exception):
+    """A form can no longer be opened by that tap."""
+
+    codes = ("expired_trigger_id", "trigger_exchanged", "exchanged_trigger_id", "invalid_trigger_id", "invalid_trigger")
+
+
+class PerhapsTaken(OutcomeUnknown):
+    """Slack failed on its side, perhaps after it took the message."""
+
+    codes = ("internal_error", "fatal_error")
+
+
+MEANINGS = (*(TokenRevoked, ScopeMissing, NotNow, NobodyThere, Gone, Malformed, TriggerLate, PerhapsTaken),)
+BY_CODE = {code: meaning for meaning in MEANINGS for code in meaning.codes}
+
+
+async def understood(call: Awaitable[Answer]) -> Answer:
+    """The answer of a call of the Web API.
+
+    Raises:
+        NotSent, Unreachable, OutcomeUnknown, Gone or TriggerLate: what its failure means to the coach.
+    """
+    try:
+        return await call
+    except SlackApiError as problem:
+        raise meaning_of(problem) from None
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
+        raise NotSent(type(problem).__name__) from problem
+    except (aiohttp.ClientError, TimeoutError, SlackRequestError) as problem:
+        raise OutcomeUnknown(type(problem).__name__) from problem
+
+
+def meaning_of(problem: SlackApiError) -> Exception:
+    """What a refusal means; a code that nobody knows is a refusal that trying again would not help."""
+    response = problem.response
+    status: int = getattr(response, "status_code", 0)
+    body = getattr(response, "data", None)
+    if status == TOO_MANY:
+        return NotSent("ratelimited", timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+    if status >= SERVER_ERROR or not isinstance(body, dict) or "error" not in body:
+        return OutcomeUnknown(f"http {status}")
+    meaning = BY_CODE.get(body["error"], Unreachable)
+    if meaning in (Malformed, ScopeMissing, Unreachable):
+        log.error("action=slack_refused error=%s needed=%s", body["error"], body.get("needed", ""))
+    return meaning(body["error"])

@@ -1,0 +1,210 @@
+"""What Slack tells, handed to the front desk; the same over HTTP and over a socket."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.domain.message import sentence
+from bot.frontdesk.desk import FrontDesk
+from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
+from bot.platforms.slack.blocks import message_fields
+from bot.platforms.slack.errors import TriggerLate
+from bot.platforms.slack.pictures import Pictures, pictures_of
+from bot.platforms.slack.profiles import Profiles, profile_from
+from bot.platforms.slack.reading import act_of, place_of, said_in
+from bot.platforms.slack.surfaces import (
+    Ack,
+    CommandSurface,
+    FormSurface,
+    HomeSurface,
+    Later,
+    Means,
+    MessageSurface,
+    ModalSurface,
+    Surface,
+)
+from bot.platforms.slack.views import FORM, errors_of, form_of, home_view, values_of, where_of
+from bot.platforms.slack.workspaces import Workspaces, workspace_of
+
+log = logging.getLogger(__name__)
+
+Body = Mapping[str, Any]
+OPEN_TO_ALL = ("role",)
+"""Acts that people of other workspaces, met in shared channels, may do too."""
+
+
+class Listeners:
+    """Everything that the coach listens to in Slack; `forget` is told where it is installed no more."""
+
+    def __init__(
+        self,
+        desk: FrontDesk,
+        workspaces: Workspaces,
+        pictures: Pictures,
+        profiles: Profiles,
+        later: Later,
+        forget: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._desk, self._workspaces, self._pictures = desk, workspaces, pictures
+        self._profiles, self._later, self._forget = profiles, later, forget
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to that application."""
+        app.command("/pm-role")(self._command)
+        app.command("/pm-coach")(self._command)
+        app.action(re.compile(r"^act-\d+$"))(self._tap)
+        app.view(FORM)(self._form)
+        # A second listener to messages would never be called.
+        app.event("message")(self._message)
+        app.event("app_home_opened")(self._home)
+        app.event("user_change")(self._profile)
+        app.event("member_joined_channel")(self._joined)
+        app.event("channel_left")(self._left)
+        app.event("group_left")(self._left)
+        app.event("app_uninstalled")(self._revoked)
+        app.event("tokens_revoked")(self._revoked)
+
+    async def _command(self, ack: Ack, body: Body) -> None:
+        who = await self._profiles.person(workspace_of(body["team_id"]), body["user_id"], body.get("user_name", ""))
+        place = place_of(body["channel_id"])
+        command = Command(who, place, body["command"].removeprefix("/"), body.get("text") or "")
+        surface = CommandSurface(self._means(who, place), ack, body["trigger_id"], body["response_url"])
+        await self._answer(who, self._desk.command(command), surface)
+
+    async def _tap(self, ack: Ack, body: Body) -> None:
+        who, view = await self._who(body), body.get("view")
+        act = act_of(body["actions"][0])
+        if view is None:
+            place = place_of(body["channel"]["id"])
+            surface: Surface = MessageSurface(self._means(who, place), body["trigger_id"], body["response_url"])
+        elif view["type"] == "home":
+            place = Place(who.user, direct=True)
+            surface = HomeSurface(self._means(who, place), body["trigger_id"])
+        else:
+            place = where_of(view)
+            surface = ModalSurface(self._means(who, place), view["id"])
+        if _is_stranger(body) and act.name not in OPEN_TO_ALL:
+            await surface.show(sentence(self._desk.speaks_to(who)("slack.stranger")))
+        else:
+            await self._answer(who, self._desk.tap(Tap(who, place, act)), surface)
+        if view is not None and view["type"] == "home":
+            self._later.do(self._publish(who))
+        await ack()
+
+    async def _form(self, ack: Ack, body: Body) -> None:
+        who, view = await self._who(body), body["view"]
+        place, (form_id, act) = where_of(view), form_of(view)
+        submission = Submission(who, place, form_id, act, values_of(view))
+
+        async def reply() -> Reply:
+            answer = await self._desk.submit(submission)
+            if answer.errors:
+                await ack(response_action="errors", errors=errors_of(answer.errors))
+            return answer
+
+        await self._answer(who, reply(), FormSurface(self._means(who, place), ack, view["id"]))
+
+    async def _message(self, body: Body, event: Body) -> None:
+        said = said_in(event)
+        if said is None:
+            return
+        who = await self._profiles.person(workspace_of(body["team_id"]), said.user)
+        if said.words is None:
+            await self._desk.deleted(said.deleted(who, body["event_id"]))
+        else:
+            await self._desk.typed(said.typed(who, body["event_id"]))
+
+    async def _home(self, body: Body, event: Body) -> None:
+        if event.get("tab") == "home":
+            await self._publish(await self._profiles.person(workspace_of(body["team_id"]), event["user"]))
+
+    async def _profile(self, body: Body, event: Body) -> None:
+        user = event["user"]
+        self._profiles.heard(workspace_of(body["team_id"]), user["id"], profile_from(user))
+
+    async def _joined(self, body: Body, event: Body) -> None:
+        """Tell who brought the coach into a channel how to set it up; the channel is told once that is done."""
+        if event["user"] != _own_user(body) or "inviter" not in event:
+            return
+        who = await self._profiles.person(workspace_of(body["team_id"]), event["inviter"])
+        place = place_of(event["channel"])
+        message = await self._desk.brought_in(Arrival(who, place, body["event_id"]))
+        if message is not None:
+            shown = message_fields(message, self._pictures.bare)
+            told = {"channel": place.channel, "user": who.user, "text": shown["text"], "blocks": shown["blocks"]}
+            await self._workspaces.call(who.workspace, "chat_postEphemeral", **told)
+
+    async def _left(self, body: Body, event: Body) -> None:
+        await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"])
+
+    async def _revoked(self, body: Body, event: Body) -> None:
+        if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
+            return
+        workspace = workspace_of(body["team_id"])
+        self._workspaces.stop(workspace, await self._workspaces.token(workspace), event["type"])
+        await self._forget(workspace)
+
+    async def _publish(self, who: Person) -> None:
+        """Show the Home tab as it is now, and its picture once it is drawn."""
+        message = await self._desk.home(who)
+
+        async def send(assets: Any) -> None:
+            await self._workspaces.call(
+                who.workspace, "views_publish", user_id=who.user, view=home_view(message, assets)
+            )
+
+        await send(self._pictures.bare)
+        if pictures_of(message):
+            self._later.do(self._pictures.show(who.workspace, message, send))
+
+    async def _who(self, body: Body) -> Person:
+        user = body["user"]
+        return await self._profiles.person(workspace_of(body["team"]["id"]), user["id"], user.get("name", ""))
+
+    def _means(self, who: Person, place: Place) -> Means:
+        say = self._desk.speaks_to(who)
+        return Means(self._workspaces, self._pictures, self._later, who.workspace, who.user, place, say)
+
+    async def _answer(self, who: Person, asked: Awaitable[Reply], surface: Surface) -> None:
+        """Show the desk's answer; whatever fails on the way, the person is told whether anything was kept."""
+        trouble = "errors.unexpected"
+        try:
+            reply = await asked
+            trouble = "errors.not_shown"
+            await _show(reply, surface)
+        except TriggerLate:
+            await self._excuse(who, surface, "errors.form_late")
+        except Exception:
+            reference = uuid4().hex[:8]
+            log.exception("action=request_failed reference=%s", reference)
+            await self._excuse(who, surface, trouble, reference=reference)
+
+    async def _excuse(self, who: Person, surface: Surface, key: str, **values: object) -> None:
+        try:
+            await surface.show(sentence(self._desk.speaks_to(who)(key, **values)))
+        except Exception as problem:
+            log.exception("action=not_even_an_excuse reason=%s", type(problem).__name__)
+
+
+async def _show(reply: Reply, surface: Surface) -> None:
+    if reply.form is not None:
+        await surface.open(reply.form)
+    if reply.replace is not None:
+        await surface.replace(reply.replace)
+    if reply.message is not None:
+        await surface.show(reply.message)
+
+
+def _is_stranger(body: Body) -> bool:
+    """Whether somebody of another workspace tapped, in a channel that both share."""
+    home = body["user"].get("team_id")
+    return home is not None and home != body["team"]["id"]
+
+
+def _own_user(body: Body) -> str | None:
+    """The coach's own user in the workspace that the event is from."""
+    return next((each.get("user_id") for each in body.get("authorizations", ()) if each.get("is_bot")), None)

@@ -1,0 +1,63 @@
+"""Who people are: name, language and time zone from their profile, remembered for a while and kept fresh."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.calendar import is_zone
+from bot.frontdesk.incoming import Person
+from bot.ports import NotSent, OutcomeUnknown, Profile, Watch
+
+log = logging.getLogger(__name__)
+
+FRESH = timedelta(days=1)
+REMEMBERED = 10_000
+LONGEST = 0.8
+"""Seconds to wait for a profile: an answer is due in three."""
+
+
+def profile_from(user: Mapping[str, Any]) -> Profile:
+    """A profile as `users.info` and `user_change` tell it; a language is the first part of a locale."""
+    details = user.get("profile") or {}
+    name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
+    language = (user.get("locale") or "").partition("-")[0].lower()
+    zone = user.get("tz")
+    return Profile(name or user["id"], language or None, zone if zone and is_zone(zone) else None)
+
+
+class Profiles:
+    """Asks `look_up` for whom it does not know yet, and does without an answer when none comes at once."""
+
+    def __init__(self, look_up: Callable[[str, str], Awaitable[Profile | None]], watch: Watch) -> None:
+        self._look_up, self._watch = look_up, watch
+        self._known: OrderedDict[tuple[str, str], tuple[datetime, Profile]] = OrderedDict()
+
+    async def person(self, workspace: str, user: str, name: str = "") -> Person:
+        """Somebody; `name` stands in while their profile cannot be read."""
+        at, profile = self._known.get((workspace, user), (None, None))
+        if at is None or self._watch.now() - at > FRESH:
+            profile = await self._asked(workspace, user) or profile
+        if profile is None:
+            return Person(workspace, user, name or user)
+        return Person(workspace, user, profile.name, profile.language, profile.zone)
+
+    def heard(self, workspace: str, user: str, profile: Profile) -> None:
+        """Somebody's profile is this one from now on."""
+        self._known[workspace, user] = (self._watch.now(), profile)
+        self._known.move_to_end((workspace, user))
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+    async def _asked(self, workspace: str, user: str) -> Profile | None:
+        try:
+            async with asyncio.timeout(LONGEST):
+                profile = await self._look_up(workspace, user)
+        except (TimeoutError, NotSent, OutcomeUnknown) as problem:
+            log.warning("action=no_profile workspace=%s reason=%s", workspace, problem or "no answer in time")
+            return None
+        if profile is not None:
+            self.heard(workspace, user, profile)
+        return profile

@@ -1,0 +1,109 @@
+"""What Slack tells, as the front desk hears it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.message import Act
+from bot.frontdesk.incoming import Deleted, Person, Place, Typed
+
+SLACKBOT = "USLACKBOT"
+WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
+"""Subtypes of messages that a person wrote."""
+REFERENCE = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message that somebody wrote, edited or deleted in the conversation with the coach.
+
+    `words` is None for a deleted one.
+    """
+
+    user: str
+    channel: str
+    message_id: str
+    words: str | None
+    changed_at: datetime
+    thread: str | None = None
+
+    def typed(self, who: Person, event: str) -> Typed:
+        """As the desk hears words."""
+        place, sent = Place(self.channel, direct=True), moment(self.message_id)
+        return Typed(who, place, event, self.message_id, self.words or "", sent, self.changed_at, self.thread)
+
+    def deleted(self, who: Person, event: str) -> Deleted:
+        """As the desk hears of a deletion."""
+        return Deleted(who, Place(self.channel, direct=True), event, self.message_id)
+
+
+def said_in(event: Mapping[str, Any]) -> Said | None:
+    """What a `message` event tells of a person's own words; None for everything else that comes as one."""
+    if event.get("channel_type") != "im":
+        return None
+    subtype = event.get("subtype")
+    if subtype == "message_deleted":
+        return _gone(event, event.get("previous_message") or {}, event["deleted_ts"])
+    if subtype == "message_changed":
+        return _changed(event)
+    if subtype not in WRITTEN or not _is_persons(event):
+        return None
+    return _words(event, event, moment(event["ts"]))
+
+
+def _changed(event: Mapping[str, Any]) -> Said | None:
+    """An edit, or a deletion that leaves a mark before its replies; a link's preview changes no words."""
+    message, before = event["message"], event.get("previous_message") or {}
+    if message.get("subtype") == "tombstone":
+        return _gone(event, before, message["ts"])
+    if message.get("text") == before.get("text") or not _is_persons(message):
+        return None
+    edited = (message.get("edited") or {}).get("ts") or event["event_ts"]
+    return _words(event, message, moment(edited))
+
+
+def _words(event: Mapping[str, Any], message: Mapping[str, Any], changed: datetime) -> Said | None:
+    words = plain_words(message.get("text") or "")
+    if not words.strip() and message.get("subtype") == "file_share":
+        return None
+    return Said(message["user"], event["channel"], message["ts"], words, changed, message.get("thread_ts"))
+
+
+def _gone(event: Mapping[str, Any], before: Mapping[str, Any], ts: str) -> Said | None:
+    if not _is_persons(before):
+        return None
+    return Said(before["user"], event["channel"], ts, None, moment(event["event_ts"]))
+
+
+def _is_persons(message: Mapping[str, Any]) -> bool:
+    return "bot_id" not in message and message.get("user") not in (None, SLACKBOT)
+
+
+def plain_words(text: str) -> str:
+    """The words as their author sees them: references by their names, and nothing escaped any more."""
+    named = REFERENCE.sub(_named, text)
+    return named.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _named(found: re.Match[str]) -> str:
+    kind, target, label = found.groups()
+    sign = "@" if kind == "!" else kind
+    return f"{sign}{(label or target).lstrip('@#')}" if kind else label or target.removeprefix("mailto:")
+
+
+def moment(ts: str) -> datetime:
+    """When that was, of Slack's time stamps."""
+    seconds, _, rest = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int((rest + "000000")[:6]))
+
+
+def place_of(channel: str) -> Place:
+    """A channel, or a direct conversation by the letter that its id begins with."""
+    return Place(channel, channel.startswith("D"))
+
+
+def act_of(action: Mapping[str, Any]) -> Act:
+    """What a tap on a button, or a choice in a menu, means."""
+    return Act.parse((action.get("selected_option") or action).get("value") or "")

@@ -1,0 +1,153 @@
+"""The Slack side as one thing: what it sends with, what it listens with, and its routes."""
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+
+from bot.frontdesk.desk import FrontDesk
+from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken, Tokens
+from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.socket import connected
+from bot.platforms.slack.surfaces import Later
+from bot.platforms.slack.workspaces import Workspaces, workspace_of
+from bot.ports import Painter, Store, Watch
+
+log = logging.getLogger(__name__)
+
+# Slack closes idle connections; a post on one that it is just closing would have an unknown outcome.
+KEPT_OPEN_SECONDS = 5.0
+PATIENCE = ClientTimeout(total=10)
+EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+WEBSOCKET = "the websocket of Slack"
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """What the Slack side has to know; without an address of its own it shows no links.
+
+    With an app token the coach is reached by a websocket; with a client id it is installed in many workspaces.
+    """
+
+    signing_secret: str
+    bot_token: str
+    api_url: str
+    public_url: str = ""
+    app_token: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How Slack reaches the coach: routes for its requests, and what is missing for now."""
+
+    routes: Sequence[web.RouteDef]
+    missing: Callable[[], Sequence[str]]
+
+
+class SlackSide:
+    """Slack for one process: `courier` sends, `listening` hears."""
+
+    def __init__(
+        self, settings: SlackSettings, session: ClientSession, store: Store, painter: Painter, watch: Watch
+    ) -> None:
+        self._settings, self._store, self._watch = settings, store, watch
+        self._installations = Installations(store) if settings.client_id else None
+        self._tokens: Tokens = self._installations or OneToken(settings.bot_token)
+        self.workspaces = Workspaces(session, self._tokens.token_of, settings.api_url)
+        self._pictures = Pictures(self.workspaces, painter, settings.public_url)
+        self.courier = SlackCourier(self.workspaces, self._pictures, store)
+        self._profiles = Profiles(self.courier.profile, watch)
+        self.later = Later()
+
+    @contextlib.asynccontextmanager
+    async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
+        """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
+        flow = self._flow()
+        app = self._app(desk, flow)
+        installing = _installing(flow) if flow else []
+        if not self._settings.app_token:
+            yield Heard([web.post(EVENTS, _hearing(app)), *installing], tuple)
+            return
+        async with connected(app, self._settings.app_token) as is_connected:
+            yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
+
+    def _app(self, desk: FrontDesk, flow: AsyncOAuthFlow | None) -> AsyncApp:
+        app = AsyncApp(
+            name="pm-coach",
+            signing_secret=self._settings.signing_secret,
+            client=self.workspaces.client(),
+            authorize=Authorize(self.workspaces),  # type: ignore[arg-type]
+            oauth_flow=flow,
+            process_before_response=True,
+        )
+        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, self._tokens.forget)
+        listeners.register(app)
+        return app
+
+    def _flow(self) -> AsyncOAuthFlow | None:
+        if self._installations is None:
+            return None
+        settings = AsyncOAuthSettings(
+            client_id=self._settings.client_id,
+            client_secret=self._settings.client_secret,
+            scopes=[*SCOPES, *OPTIONAL_SCOPES],
+            redirect_uri=f"{self._settings.public_url.rstrip('/')}{REDIRECT}",
+            install_path=INSTALL,
+            redirect_uri_path=REDIRECT,
+            installation_store=self._installations,
+            state_store=OneTimeStates(self._settings.client_secret, self._store, self._watch),
+        )
+        return AsyncOAuthFlow(client=self.workspaces.client(), settings=settings)
+
+
+class Authorize(AsyncAuthorize):
+    """Knows who asks by the signature; asking Slack as well would lose events whenever it does not answer."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, **_about: object
+    ) -> AuthorizeResult | None:
+        token = await self._workspaces.token(workspace_of(team_id or ""))
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token) if token else None
+
+
+@contextlib.asynccontextmanager
+async def slack_side(settings: SlackSettings, store: Store, painter: Painter, watch: Watch) -> AsyncIterator[SlackSide]:
+    """The Slack side, with its connections open; at the end what is in hand is finished."""
+    async with ClientSession(timeout=PATIENCE, connector=TCPConnector(keepalive_timeout=KEPT_OPEN_SECONDS)) as session:
+        side = SlackSide(settings, session, store, painter, watch)
+        yield side
+        await side.later.finish()
+
+
+def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def hear(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+
+    return hear
+
+
+def _installing(flow: AsyncOAuthFlow) -> list[web.RouteDef]:
+    async def install(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
+
+    async def redirected(request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
+
+    return [web.get(INSTALL, install), web.get(REDIRECT, redirected)]

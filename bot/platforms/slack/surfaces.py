@@ -1,0 +1,208 @@
+"""Where a direct answer is shown, in Slack's own manner: a surface for each way in which something was asked."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.domain.library import Phrases
+from bot.domain.message import File, Form, Message
+from bot.frontdesk.incoming import Place
+from bot.platforms.slack.blocks import JSON, Assets, message_fields
+from bot.platforms.slack.pictures import Pictures, pictures_of
+from bot.platforms.slack.views import form_view, said_view
+from bot.platforms.slack.workspaces import Workspaces
+
+log = logging.getLogger(__name__)
+
+Ack = Callable[..., Awaitable[Any]]
+
+
+class Surface(Protocol):
+    """Where an answer goes; each method may raise what `errors.understood` raises."""
+
+    async def show(self, message: Message) -> None:
+        """Show it to the asker alone."""
+
+    async def replace(self, message: Message) -> None:
+        """Show it in place of what was tapped."""
+
+    async def open(self, form: Form) -> None:
+        """Let the asker fill it in."""
+
+
+class Later:
+    """Work that takes longer than an answer may: done at once, but not waited for."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it; what goes wrong is in the log."""
+        task = asyncio.create_task(_logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait for everything in hand."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception as problem:
+        log.exception("action=late_answer_failed reason=%s", type(problem).__name__)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every surface works with: the workspace, who asked and where, and the language to speak."""
+
+    workspaces: Workspaces
+    pictures: Pictures
+    later: Later
+    workspace: str
+    user: str
+    place: Place
+    say: Phrases
+
+    async def call(self, method: str, **arguments: Any) -> Any:
+        """A call of the Web API in the asker's workspace."""
+        return await self.workspaces.call(self.workspace, method, **arguments)
+
+    async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer to a `response_url`; a message with pictures comes once they are drawn."""
+
+        async def send(assets: Assets) -> None:
+            body = {**message_fields(message, assets), "replace_original": replace, "response_type": "ephemeral"}
+            await self.workspaces.respond(url, body)
+
+        if pictures_of(message):
+            self.later.do(self.pictures.show(self.workspace, message, send))
+        else:
+            await send(self.pictures.bare)
+        self.bring_files(message)
+
+    async def show_view(self, message: Message, method: str, **target: str) -> None:
+        """Show the message in a modal at once, and its pictures there once they are drawn."""
+        shown = await self.call(method, view=self.said(message, self.pictures.bare), **target)
+        self.complete_view(message, shown["view"]["id"])
+
+    def complete_view(self, message: Message, view_id: str) -> None:
+        """Bring pictures and files of a message that a modal shows without them."""
+
+        async def send(assets: Assets) -> None:
+            await self.call("views_update", view_id=view_id, view=self.said(message, assets))
+
+        if pictures_of(message):
+            self.later.do(self.pictures.show(self.workspace, message, send))
+        self.bring_files(message)
+
+    def bring_files(self, message: Message) -> None:
+        """Put the files of a message in the asker's conversation with the coach."""
+        for block in message.blocks:
+            if isinstance(block, File):
+                self.later.do(self._bring(block))
+
+    def said(self, message: Message, assets: Assets) -> JSON:
+        """The message as a modal."""
+        return said_view(message, self.place, self.say("slack.title"), self.say("slack.close"), assets)
+
+    def form(self, form: Form) -> JSON:
+        """The form as a modal."""
+        return form_view(form, self.place, self.say("slack.cancel"), self.pictures.bare)
+
+    async def _bring(self, file: File) -> None:
+        opened = await self.call("conversations_open", users=self.user)
+        channel = opened["channel"]["id"]
+        await self.call("files_upload_v2", channel=channel, filename=file.name, content=file.content)
+
+
+class CommandSurface:
+    """The answer to a slash command, in its acknowledgement."""
+
+    def __init__(self, means: Means, ack: Ack, trigger: str, url: str) -> None:
+        self._means, self._ack, self._trigger, self._url = means, ack, trigger, url
+
+    async def show(self, message: Message) -> None:
+        if pictures_of(message):
+            await self._means.respond(self._url, message)
+            await self._ack()
+            return
+        await self._ack(**message_fields(message, self._means.pictures.bare), response_type="ephemeral")
+        self._means.bring_files(message)
+
+    async def replace(self, message: Message) -> None:
+        await self.show(message)
+
+    async def open(self, form: Form) -> None:
+        await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
+        await self._ack()
+
+
+class MessageSurface:
+    """The answer to a tap in a message: another message, or a modal."""
+
+    def __init__(self, means: Means, trigger: str, url: str) -> None:
+        self._means, self._trigger, self._url = means, trigger, url
+
+    async def show(self, message: Message) -> None:
+        await self._means.respond(self._url, message)
+
+    async def replace(self, message: Message) -> None:
+        await self._means.respond(self._url, message, replace=True)
+
+    async def open(self, form: Form) -> None:
+        await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
+
+
+class HomeSurface:
+    """The answer to a tap in the Home tab: a modal."""
+
+    def __init__(self, means: Means, trigger: str) -> None:
+        self._means, self._trigger = means, trigger
+
+    async def show(self, message: Message) -> None:
+        await self._means.show_view(message, "views_open", trigger_id=self._trigger)
+
+    async def replace(self, message: Message) -> None:
+        await self.show(message)
+
+    async def open(self, form: Form) -> None:
+        await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
+
+
+class ModalSurface:
+    """The answer to a tap in a modal, in that modal."""
+
+    def __init__(self, means: Means, view_id: str) -> None:
+        self._means, self._view_id = means, view_id
+
+    async def show(self, message: Message) -> None:
+        await self._means.show_view(message, "views_update", view_id=self._view_id)
+
+    async def replace(self, message: Message) -> None:
+        await self.show(message)
+
+    async def open(self, form: Form) -> None:
+        await self._means.call("views_update", view_id=self._view_id, view=self._means.form(form))
+
+
+class FormSurface:
+    """The answer to a form sent, in its acknowledgement; what stands in place of a prompt the outbox shows there."""
+
+    def __init__(self, means: Means, ack: Ack, view_id: str) -> None:
+        self._means, self._ack, self._view_id = means, ack, view_id
+
+    async def show(self, message: Message) -> None:
+        await self._ack(response_action="update", view=self._means.said(message, self._means.pictures.bare))
+        self._means.complete_view(message, self._view_id)
+
+    async def replace(self, message: Message) -> None:  # noqa: ARG002
+        await self._ack()
+
+    async def open(self, form: Form) -> None:
+        await self._ack(response_action="update", view=self._means.form(form))

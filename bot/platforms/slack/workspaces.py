@@ -1,0 +1,74 @@
+"""The workspaces that the coach is installed in: a token for each, and whether it is still good."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.errors import SERVER_ERROR, Malformed, TokenRevoked, understood
+from bot.ports import OutcomeUnknown
+
+log = logging.getLogger(__name__)
+
+NAME = "slack"
+API_URL = "https://slack.com/api/"
+REFUSED = 400
+
+
+def workspace_of(team: str) -> str:
+    """How the coach calls that team of Slack's."""
+    return f"{NAME}:{team}"
+
+
+def team_of(workspace: str) -> str:
+    """What Slack calls that workspace of the coach's."""
+    return workspace.partition(":")[2]
+
+
+class Workspaces:
+    """Speaks to the Web API, each workspace with its own token; nothing goes out where that was revoked.
+
+    `token_of` tells a workspace's token, None where the coach is not installed.
+    """
+
+    def __init__(
+        self, session: ClientSession, token_of: Callable[[str], Awaitable[str | None]], api_url: str = API_URL
+    ) -> None:
+        self.session, self.api_url = session, api_url.rstrip("/") + "/"
+        self._token_of = token_of
+        self._revoked: dict[str, str | None] = {}
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """A client that never repeats a call by itself: a repeated post would stand there twice."""
+        return AsyncWebClient(token, self.api_url, session=self.session, retry_handlers=[])
+
+    async def token(self, workspace: str) -> str | None:
+        """The workspace's token; None where the coach is not installed, or no longer."""
+        return await self._token_of(workspace)
+
+    async def call(self, workspace: str, method: str, **arguments: Any) -> Any:
+        """The answer of that method of the SDK's client, in that workspace. Raises what `understood` raises."""
+        token = await self._token_of(workspace)
+        if token is None or self._revoked.get(workspace) == token:
+            raise TokenRevoked("the coach is not installed in this workspace any more")
+        try:
+            return await understood(getattr(self.client(token), method)(**arguments))
+        except TokenRevoked as problem:
+            self.stop(workspace, token, str(problem))
+            raise
+
+    async def respond(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answer to a `response_url`. Raises what `understood` raises, and Malformed for what Slack refuses."""
+        response = await understood(self.session.post(url, json=body))
+        async with response:
+            if response.status >= SERVER_ERROR:
+                raise OutcomeUnknown(f"http {response.status}")
+            if response.status >= REFUSED:
+                raise Malformed(f"http {response.status}")
+
+    def stop(self, workspace: str, token: str | None, reason: str) -> None:
+        """Send nothing more there with this token."""
+        self._revoked[workspace] = token
+        log.error("action=slack_stopped workspace=%s reason=%s", workspace, reason)

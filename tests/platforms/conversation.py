@@ -1,0 +1,186 @@
+"""One conversation, held word for word on every platform: Camille and the coach, from the first word to taking back.
+
+It knows visible labels only. A platform's test implements `Chat` and calls `hold`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.library import Library, Phrases
+from bot.domain.role import Role
+from tests.dialogs.reading import spaced
+
+CAMILLE, CHANNEL = "Camille", "mes-démarches"
+BEGINS, DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00"
+
+
+class Chat(Protocol):
+    """A chat in which Camille and the coach are, and a channel where the coach may post.
+
+    It begins at `BEGINS` in Paris and its clock stands still; each deed returns once the coach has answered it.
+    """
+
+    async def commands(self, command: str, words: str = "", *, in_channel: bool = False) -> None:
+        """Camille types a slash command, to the coach or in the channel."""
+
+    async def taps(self, label: str, *, in_channel: bool = False) -> None:
+        """Camille taps the newest button or menu entry that is called so."""
+
+    async def fills(self, values: Mapping[str, str | Sequence[str]], *, in_channel: bool = False) -> None:
+        """Camille fills in these fields of the open form and sends it: by label, people by name."""
+
+    async def types(self, words: str) -> str:
+        """Camille writes to the coach; the message's id."""
+
+    async def edits(self, message: str, words: str) -> None:
+        """Camille words that message differently."""
+
+    async def deletes(self, message: str) -> None:
+        """Camille deletes that message."""
+
+    async def until(self, wall: str) -> None:
+        """Live through everything that is due until that moment in Paris."""
+
+    def reads(self) -> str:
+        """Everything that the coach shows Camille now in their conversation, a form or its answer included."""
+
+    def channel_reads(self) -> str:
+        """Everything that everyone sees of the coach in the channel now."""
+
+
+@dataclass(frozen=True)
+class _Words:
+    start: str
+    team: str
+    shared: str
+    product: str
+    first: str
+    second: str
+    reworded: str
+    excerpt: str
+
+
+WORDS = {
+    "fr": _Words(
+        start="commencer",
+        team="équipe",
+        shared="partages",
+        product="Mes démarches",
+        first="La vision tient en une page, mais personne ne la relit.",
+        second="À ne pas garder : je dois en parler à Alix.",
+        reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
+        excerpt="La vision tient en une phrase & nous la relirons.",
+    ),
+    "en": _Words(
+        start="start",
+        team="team",
+        shared="shared",
+        product="My services",
+        first="The vision fits on a page, but nobody reads it again.",
+        second="Not to be kept: I must talk to Alix about it.",
+        reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
+        excerpt="The vision fits in one sentence & we will read it again.",
+    ),
+}
+
+
+async def hold(chat: Chat, library: Library, language: str) -> None:
+    """Hold the whole conversation in that language."""
+    talk = _Conversation(chat, library.role(language), library.say(language), WORDS[language])
+    await talk.sets_the_team_up()
+    await talk.starts()
+    await talk.answers()
+    await talk.writes_and_changes_it()
+    await talk.shares()
+    await talk.reads_the_digest()
+    await talk.takes_back()
+
+
+class _Conversation:
+    def __init__(self, chat: Chat, role: Role, say: Phrases, words: _Words) -> None:
+        self._chat, self._role, self._say, self._words = chat, role, say, words
+
+    async def sets_the_team_up(self) -> None:
+        """In the channel: the coach introduces itself, and an invitation comes."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.team, in_channel=True)
+        team = {
+            say("fields.kind"): say("team_kinds.product"),
+            say("fields.team_name"): words.product,
+            say("fields.people"): [CAMILLE],
+            say("fields.rhythm"): say("rhythms.weekly"),
+        }
+        await self._chat.fills(team, in_channel=True)
+        _holds(self._chat.channel_reads(), say("introduction.title"), say("introduction.invited_by", name=CAMILLE))
+        _holds(self._chat.reads(), say("invitation.title", team=words.product), say("invitation.free"))
+
+    async def starts(self) -> None:
+        """From the invitation, with the first question at once."""
+        say, words = self._say, self._words
+        await self._chat.taps(say("invitation.accept"))
+        _holds(self._chat.reads(), say("start.intro"), say("notice.kept"))
+        await self._chat.fills(
+            {say("fields.way"): self._role.ways[0].label, say("fields.first"): say("fields.first_now")}
+        )
+        _holds(self._chat.reads(), say("started.now"), say("prompt.title", product=words.product), say("ratings.yes"))
+
+    async def answers(self) -> None:
+        """By one tap."""
+        rating = self._say("ratings.rather_no")
+        await self._chat.taps(rating)
+        _holds(self._chat.reads(), self._say("answered.rated", rating=rating.lower()))
+
+    async def writes_and_changes_it(self) -> None:
+        """Two messages, of which one is worded differently and one deleted."""
+        say, words = self._say, self._words
+        first = await self._chat.types(words.first)
+        second = await self._chat.types(words.second)
+        _holds(self._chat.reads(), say("answered.words_kept"), say("kept.note"))
+        await self._chat.edits(first, words.reworded)
+        await self._chat.deletes(second)
+        await self._chat.taps(say("answered.reread"))
+        _holds(self._chat.reads(), say("answered.your_words"), words.reworded)
+        _lacks(self._chat.reads(), words.first, words.second)
+
+    async def shares(self) -> None:
+        """An excerpt, previewed before it is published."""
+        say, words = self._say, self._words
+        await self._chat.taps(say("answered.share"))
+        await self._chat.fills(
+            {say("fields.excerpt"): words.excerpt, say("fields.name"): say("share.with_name", name=CAMILLE)}
+        )
+        _holds(self._chat.reads(), say("share.preview", team=words.product), words.excerpt)
+        _lacks(self._chat.channel_reads(), words.excerpt)
+        await self._chat.taps(say("share.publish"))
+        _holds(self._chat.reads(), say("share.take_back"))
+
+    async def reads_the_digest(self) -> None:
+        """At its hour, with what was shared and nothing else."""
+        say, words = self._say, self._words
+        _lacks(self._chat.channel_reads(), words.excerpt)
+        await self._chat.until(DIGEST_COMES)
+        digest = self._chat.channel_reads()
+        _holds(
+            digest, say("digest.title_product", team=words.product), words.excerpt, CAMILLE, say("digest.note_product")
+        )
+        _lacks(digest, words.reworded, say("ratings.rather_no"))
+
+    async def takes_back(self) -> None:
+        """What was shared: the digest, emptied, is gone."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.shared)
+        _holds(self._chat.reads(), say("shared.title"), words.excerpt)
+        await self._chat.taps(say("share.take_back"))
+        _holds(self._chat.reads(), say("share.taken_back", team=words.product))
+        _lacks(self._chat.channel_reads(), words.excerpt, say("digest.title_product", team=words.product))
+
+
+def _holds(shown: str, *texts: str) -> None:
+    missing = [text for text in texts if spaced(text) not in spaced(shown)]
+    assert not missing, f"{missing} not in:\n{shown}"
+
+
+def _lacks(shown: str, *texts: str) -> None:
+    present = [text for text in texts if spaced(text) in spaced(shown)]
+    assert not present, f"{present} still in:\n{shown}"

@@ -1,0 +1,103 @@
+"""Coming to channels and workspaces, and being sent away from them, over the wire."""
+
+import pytest
+
+from bot.domain.outbox import Posting
+from bot.domain.people import Team
+from tests.platforms.slack.coach import Coach
+from tests.platforms.slack.double import Channel, Person, Slack
+
+
+async def sets_up(coach: Coach, person: Person, channel: Channel) -> None:
+    """Sets the channel up for a product's team."""
+    await person.commands("/pm-coach", "équipe", channel)
+    await person.fills({coach.say("fields.team_name"): "Mes démarches"})
+    await person.closes()
+    await coach.settle()
+
+
+async def test_who_brings_the_coach_in_is_told_alone_how_to_set_the_channel_up(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    alix = slack.person("Alix")
+    channel = slack.channel("equipe", camille, alix, coach=False)
+    await camille.invites_coach(channel)
+    assert coach.say("team.brought_in") in camille.sees(channel)
+    assert alix.posts(channel) == []
+    await camille.taps(coach.say("team.set_up"), channel)
+    assert coach.say("team.intro") in camille.modal
+
+
+async def test_the_coach_introduces_itself_once_and_only_when_set_up(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    alix = slack.person("Alix")
+    channel = slack.channel("equipe", camille, alix)
+    await sets_up(coach, camille, channel)
+    await camille.invites_coach(channel)
+    await coach.settle()
+    [introduction] = alix.reads(channel)
+    assert coach.say("introduction.invited_by", name="Camille") in introduction
+    assert coach.say("introduction.keeps_nothing") in introduction
+
+
+async def test_other_people_joining_is_nothing_to_the_coach(coach: Coach, slack: Slack, camille: Person) -> None:
+    alix = slack.person("Alix")
+    channel = slack.channel("equipe", camille)
+    await alix.joins(channel)
+    await coach.settle()
+    assert alix.posts(channel) == camille.posts(channel) == []
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_removed_from_a_channel_its_team_ends_and_it_can_be_set_up_again(
+    coach: Coach, slack: Slack, camille: Person, private: bool
+) -> None:
+    channel = slack.channel("equipe", camille, private=private)
+    await sets_up(coach, camille, channel)
+    await camille.removes_coach(channel)
+    [team] = await coach.kept(Team)
+    assert team.ended_at is not None
+    await camille.invites_coach(channel)
+    await sets_up(coach, camille, channel)
+    [team] = await coach.kept(Team)
+    assert team.ended_at is None
+
+
+async def test_a_team_is_saved_only_where_the_coach_can_post(coach: Coach, slack: Slack, camille: Person) -> None:
+    channel = slack.channel("equipe", camille, coach=False)
+    await camille.commands("/pm-coach", "équipe", channel)
+    await camille.fills({coach.say("fields.team_name"): "Mes démarches"})
+    assert coach.say("team.cannot_post") in camille.modal
+    assert await coach.kept(Team) == []
+
+
+@pytest.mark.parametrize("told", ["app_uninstalled", "tokens_revoked"])
+async def test_uninstalling_stops_all_sending_and_says_so_in_the_log(
+    coach: Coach, slack: Slack, camille: Person, caplog: pytest.LogCaptureFixture, told: str
+) -> None:
+    await camille.types("aide")
+    await slack.sends(slack.workspace, {"type": told, "tokens": {"bot": [slack.workspace.bot_user]}})
+    assert f"action=slack_stopped workspace=slack:{slack.workspace.id} reason={told}" in caplog.text
+    slack.noted.clear()
+    await coach.settle()
+    assert slack.noted == []
+    [posting] = await coach.kept(Posting)
+    assert posting.retry_at is not None
+
+
+async def test_one_deactivated_person_holds_nobody_up(coach: Coach, slack: Slack, camille: Person) -> None:
+    alix = slack.person("Alix")
+    slack.faults.refuse("chat.postMessage", "account_inactive")
+    await camille.types("aide")
+    await alix.types("aide")
+    await coach.settle()
+    assert camille.posts() == []
+    assert coach.say("help.title") in alix.sees()
+
+
+async def test_somebodys_own_revoked_token_stops_nothing(coach: Coach, slack: Slack, camille: Person) -> None:
+    await slack.sends(slack.workspace, {"type": "tokens_revoked", "tokens": {"oauth": [camille.user.id]}})
+    await camille.types("aide")
+    await coach.settle()
+    assert coach.say("help.title") in camille.sees()

@@ -1,0 +1,126 @@
+"""Nothing lost, nothing twice: digests and prompts whose sending broke, over the wire."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.outbox import Posting, PostingState
+from tests.platforms.slack.coach import Coach
+from tests.platforms.slack.double import Channel, Fault, Person, Slack
+from tests.platforms.slack.test_channels import sets_up
+from tests.platforms.slack.test_listening import starts
+
+FRIDAY = "2026-11-27 11:00"
+
+
+@pytest.fixture
+async def channel(coach: Coach, slack: Slack, camille: Person) -> Channel:
+    """A channel whose next digest has something to say."""
+    channel = slack.channel("equipe", camille)
+    await sets_up(coach, camille, channel)
+    await starts(coach, camille)
+    await camille.commands("/pm-coach", "équipe", channel)
+    await camille.taps(coach.say("team.invite"), channel)
+    await camille.fills({coach.say("fields.people"): ["Camille"]})
+    await camille.closes()
+    await coach.settle()
+    await camille.taps(coach.say("invitation.accept"))
+    await coach.settle()
+    await camille.taps("Non")
+    await camille.taps(coach.say("answered.share"))
+    await camille.fills({coach.say("fields.excerpt"): "Nous déciderons mardi."})
+    await camille.taps(coach.say("share.publish"))
+    await camille.closes()
+    return channel
+
+
+async def a_minute_later(coach: Coach) -> None:
+    """Let the coach look for what it does not know about."""
+    async with coach.store.transaction() as tx:
+        for posting in await tx.all(Posting, state=PostingState.UNKNOWN):
+            posting.retry_at = datetime.now(UTC) - timedelta(seconds=1)
+    await coach.settle()
+
+
+def digests(person: Person, channel: Channel) -> int:
+    return sum("Nous déciderons mardi." in text for text in person.reads(channel))
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.HTTP_500_AFTER, Fault.DROP_BEFORE])
+async def test_with_history_a_digest_whose_sending_broke_stands_there_once(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel, fault: Fault
+) -> None:
+    slack.workspace.scopes.add("channels:history")
+    slack.faults.order("chat.postMessage", fault)
+    await coach.until(FRIDAY)
+    await a_minute_later(coach)
+    await coach.settle()
+    assert digests(camille, channel) == 1
+
+
+async def test_without_history_nothing_is_sent_again_and_who_set_the_team_up_is_asked(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel
+) -> None:
+    slack.faults.order("chat.postMessage", Fault.DROP_BEFORE)
+    await coach.until(FRIDAY)
+    await a_minute_later(coach)
+    await coach.settle()
+    assert digests(camille, channel) == 0
+    assert camille.sees().startswith(coach.say("unsettled.asked", team="Mes démarches"))
+    again = camille.button(coach.say("unsettled.again"))
+    await camille.taps_again(again)
+    await coach.settle()
+    assert digests(camille, channel) == 1
+    await camille.taps_again(again)
+    await coach.settle()
+    assert digests(camille, channel) == 1
+
+
+async def test_a_digest_that_arrived_is_left_as_it_is(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel
+) -> None:
+    slack.faults.order("chat.postMessage", Fault.DROP_AFTER)
+    await coach.until(FRIDAY)
+    await a_minute_later(coach)
+    await coach.settle()
+    await camille.taps(coach.say("unsettled.there"))
+    await coach.settle()
+    assert digests(camille, channel) == 1
+    assert coach.say("unsettled.left", team="Mes démarches") in camille.reads()
+
+
+async def test_only_who_was_asked_can_answer(coach: Coach, slack: Slack, camille: Person, channel: Channel) -> None:
+    slack.faults.order("chat.postMessage", Fault.DROP_BEFORE)
+    await coach.until(FRIDAY)
+    await a_minute_later(coach)
+    await coach.settle()
+    alix = slack.person("Alix")
+    button = camille.button(coach.say("unsettled.again"))
+    await alix.taps_again(button)
+    assert digests(camille, channel) == 0
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, Fault.DROP_BEFORE])
+async def test_a_prompt_whose_sending_broke_is_asked_once(
+    coach: Coach, slack: Slack, camille: Person, fault: Fault
+) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    slack.faults.order("chat.postMessage", fault)
+    await coach.until("2026-11-30 09:00")
+    await a_minute_later(coach)
+    await coach.settle()
+    assert sum("[Oui]" in text for text in camille.reads()) == 1
+
+
+async def test_too_fast_is_said_again_later_and_once(coach: Coach, slack: Slack, camille: Person) -> None:
+    slack.faults.slow_down("chat.postMessage", after=1)
+    await camille.types("aide")
+    await coach.settle()
+    assert camille.posts() == []
+    async with coach.store.transaction() as tx:
+        for posting in await tx.all(Posting, state=PostingState.WAITING):
+            posting.retry_at = None
+    await coach.settle()
+    await coach.settle()
+    assert len(camille.posts()) == 1
