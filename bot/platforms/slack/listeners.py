@@ -15,7 +15,7 @@ from bot.platforms.slack.blocks import message_fields
 from bot.platforms.slack.errors import TriggerLate
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.profiles import Profiles, profile_from
-from bot.platforms.slack.reading import act_of, place_of, said_in
+from bot.platforms.slack.reading import Said, act_of, place_of, said_in
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,
@@ -110,13 +110,16 @@ class Listeners:
 
     async def _message(self, body: Body, event: Body) -> None:
         said = said_in(event)
-        if said is None:
-            return
-        who = await self._profiles.person(workspace_of(body["team_id"]), said.user)
+        if said is not None:
+            await self.hear(workspace_of(body["team_id"]), said)
+
+    async def hear(self, workspace: str, said: Said) -> None:
+        """Hear what somebody wrote, edited or deleted, once. Raises StoreAway: it was not heard."""
+        who = await self._profiles.person(workspace, said.user)
         if said.words is None:
-            await self._desk.deleted(said.deleted(who, body["event_id"]))
+            await self._desk.deleted(said.deleted(who))
         else:
-            await self._desk.typed(said.typed(who, body["event_id"]))
+            await self._desk.typed(said.typed(who))
 
     async def _home(self, body: Body, event: Body) -> None:
         if event.get("tab") == "home":

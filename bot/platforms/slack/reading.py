@@ -29,14 +29,20 @@ class Said:
     changed_at: datetime
     thread: str | None = None
 
-    def typed(self, who: Person, event: str) -> Typed:
+    @property
+    def event(self) -> str:
+        """The same for the same words of the same message, however Slack tells of them."""
+        change = "deleted" if self.words is None else self.changed_at.isoformat()
+        return f"message:{self.channel}:{self.message_id}:{change}"
+
+    def typed(self, who: Person) -> Typed:
         """As the desk hears words."""
-        place, sent = Place(self.channel, direct=True), moment(self.message_id)
+        place, sent, event = Place(self.channel, direct=True), moment(self.message_id), self.event
         return Typed(who, place, event, self.message_id, self.words or "", sent, self.changed_at, self.thread)
 
-    def deleted(self, who: Person, event: str) -> Deleted:
+    def deleted(self, who: Person) -> Deleted:
         """As the desk hears of a deletion."""
-        return Deleted(who, Place(self.channel, direct=True), event, self.message_id)
+        return Deleted(who, Place(self.channel, direct=True), self.event, self.message_id)
 
 
 def said_in(event: Mapping[str, Any]) -> Said | None:
@@ -50,7 +56,7 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
         return _changed(event)
     if subtype not in WRITTEN or not _is_persons(event):
         return None
-    return _words(event, event, moment(event["ts"]))
+    return _words(event, event, moment((event.get("edited") or event)["ts"]))
 
 
 def _changed(event: Mapping[str, Any]) -> Said | None:

@@ -1,5 +1,6 @@
 """The Slack side as one thing: what it sends with, what it listens with, and its routes."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.frontdesk.desk import FrontDesk
+from bot.platforms.slack.catching_up import CatchingUp
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken, Tokens
 from bot.platforms.slack.listeners import Listeners
@@ -77,7 +79,20 @@ class SlackSide:
     async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
         """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
         flow = self._flow()
-        app = self._app(desk, flow)
+        forget = self._tokens.forget
+        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, forget)
+        app = self._app(listeners, flow)
+        self.catching_up = CatchingUp(self.workspaces, self._store, self._watch, listeners.hear)
+        catching_up = asyncio.create_task(self.catching_up.run())
+        try:
+            async with self._reached(app, flow) as heard:
+                yield heard
+        finally:
+            catching_up.cancel()
+            await asyncio.gather(catching_up, return_exceptions=True)
+
+    @contextlib.asynccontextmanager
+    async def _reached(self, app: AsyncApp, flow: AsyncOAuthFlow | None) -> AsyncIterator[Heard]:
         installing = _installing(flow) if flow else []
         if not self._settings.app_token:
             yield Heard([web.post(EVENTS, _hearing(app)), *installing], tuple)
@@ -85,7 +100,7 @@ class SlackSide:
         async with connected(app, self._settings.app_token) as is_connected:
             yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
 
-    def _app(self, desk: FrontDesk, flow: AsyncOAuthFlow | None) -> AsyncApp:
+    def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
         app = AsyncApp(
             name="pm-coach",
             signing_secret=self._settings.signing_secret,
@@ -94,7 +109,6 @@ class SlackSide:
             oauth_flow=flow,
             process_before_response=True,
         )
-        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, self._tokens.forget)
         listeners.register(app)
         return app
 

@@ -69,7 +69,7 @@ class Coach:
         self.clock.stand_still(target)
         await self.settle()
 
-    async def kept(self, kind: type[Entity], **equal: str) -> Sequence[Entity]:
+    async def kept(self, kind: type[Entity], /, **equal: str) -> Sequence[Entity]:
         """What the store holds of a kind."""
         async with self.store.transaction() as tx:
             return await tx.all(kind, **equal)
@@ -88,10 +88,11 @@ async def coaching(
     url: str = "sqlite://",
     by_socket: bool = False,
     by_oauth: bool = False,
+    now: datetime | None = None,
 ) -> AsyncIterator[Coach]:
     """The coach, which the double reaches by HTTP, or by a websocket."""
     store, clock = await open_store(url, Keyring(["k" * 32])), JumpingClock()
-    clock.stand_still(paris(WEDNESDAY))
+    clock.stand_still(now or paris(WEDNESDAY))
     slack.clock.follow(lambda: clock.now().timestamp())
     app_token = slack.app_token if by_socket else ""
     settings = SlackSettings(slack.signing_secret, slack.workspace.token, slack.api_url, PUBLIC_URL, app_token)

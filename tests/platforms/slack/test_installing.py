@@ -14,6 +14,8 @@ from bot.platforms.slack.side import INSTALL, REDIRECT
 from tests.platforms.slack.coach import PUBLIC_URL, Coach, coaching
 from tests.platforms.slack.double import Person, Slack, Workspace
 
+INSTALLED = "SELECT body FROM platform_records WHERE kind = 'installation'"
+
 
 @pytest.fixture
 async def coach(slack: Slack, library: Library, tmp_path: Path) -> AsyncIterator[Coach]:
@@ -60,7 +62,7 @@ async def test_two_workspaces_are_answered_each_with_its_own_token(coach: Coach,
 
 async def test_tokens_rest_encrypted(coach: Coach, slack: Slack, camille: Person) -> None:
     await installs(coach, camille)
-    rows = sqlite3.connect(str(coach.store.url.database)).execute("SELECT body FROM platform_records").fetchall()
+    rows = sqlite3.connect(str(coach.store.url.database)).execute(INSTALLED).fetchall()
     assert len(rows) == 1
     assert slack.workspace.token not in rows[0][0]
 
@@ -81,7 +83,7 @@ async def test_uninstalled_the_token_is_gone_and_nothing_is_sent(
     await installs(coach, camille)
     await camille.types("aide")
     await uninstalls(coach, slack.workspace)
-    assert await coach.kept(PlatformRecord) == []
+    assert await coach.kept(PlatformRecord, kind="installation") == []
     assert "action=slack_stopped" in caplog.text
     slack.noted.clear()
     await coach.settle()
@@ -107,7 +109,7 @@ async def test_a_forged_used_or_late_return_installs_nothing(
         code = "forged" if wrong == "code" else slack.allows(camille, f"{PUBLIC_URL}{REDIRECT}")
         given = f"{state}0" if wrong == "state" else state
         assert await returns(coach, browser, code, given) >= 400
-    assert await coach.kept(PlatformRecord) == []
+    assert await coach.kept(PlatformRecord, kind="installation") == []
 
 
 async def uninstalls(coach: Coach, workspace: Workspace) -> None:

@@ -1,0 +1,37 @@
+"""What people wrote while the coach was away, heard once when it comes back."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.library import Library
+from bot.domain.reflection import TypedWords
+from tests.platforms.slack.coach import coaching
+from tests.platforms.slack.double import Person, Slack
+from tests.platforms.slack.test_listening import starts
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(60, ["Écrit pendant l’absence.", "Puis corrigé."]), (2, [])])
+async def test_after_an_absence_open_conversations_are_read_once(
+    slack: Slack, library: Library, camille: Person, tmp_path: Path, minutes: int, kept: list[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'coach.db'}"
+    async with coaching(slack, library, url=url) as coach:
+        await coach.side.catching_up.done.wait()
+        await starts(coach, camille)
+        await camille.types("merci")
+        await coach.settle()
+        left = coach.clock.now()
+    slack.door = None
+    slack.clock.follow((left + timedelta(minutes=1)).timestamp)
+    await camille.types("Écrit pendant l’absence.")
+    corrected = await camille.types("Puis")
+    await camille.edits(corrected, "Puis corrigé.")
+    thanks = sum(library.say("fr")("typed.thanks") in text for text in camille.reads())
+    for _ in range(2):
+        async with coaching(slack, library, url=url, now=left + timedelta(minutes=minutes)) as coach:
+            await coach.side.catching_up.done.wait()
+            await coach.settle()
+            assert [words.words for words in await coach.kept(TypedWords, order="sent_at")] == kept
+    assert sum(library.say("fr")("typed.thanks") in text for text in camille.reads()) == thanks == 1
