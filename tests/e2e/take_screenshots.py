@@ -26,9 +26,7 @@ SHARED = {
 async def take(playwright: Playwright, language: str, folder: Path) -> Path:
     """The picture of one language."""
     target = folder / f"playground.{language}.png"
-    # The field for moments is the browser's own, and follows the language of its menus.
-    arguments = (*ARGUMENTS, f"--lang={LOCALES[language]}")
-    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
     with tempfile.TemporaryDirectory() as place:
         async with running(Path(place), language=language) as program:
             context = await browser.new_context(viewport={"width": 1280, "height": 860}, locale=LOCALES[language])

@@ -42,5 +42,5 @@ function drawName({ name, example }) {
 }
 
 function drawCount(n) {
-  return el("span", { class: "count-badge" }, unseen(", "), t("unread", { n }));
+  return el("span", { class: "count-badge" }, el("span", { "aria-hidden": "true" }, n), unseen(`, ${t("unread", { n })}`));
 }
