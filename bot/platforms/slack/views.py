@@ -96,7 +96,8 @@ def _element(field: Field) -> JSON:
         return _text_input(field)
     if isinstance(field, PeopleField):
         chosen: JSON = {"initial_users": list(field.value)} if field.value else {}
-        return {"type": "multi_users_select", **chosen}
+        most: JSON = {} if field.several else {"max_selected_items": 1}
+        return {"type": "multi_users_select", **chosen, **most}
     return _select(field)
 
 
