@@ -23,10 +23,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was typed or tapped; `direct` is the conversation with the coach."""
+    """Where something was typed or tapped; `direct` is the conversation with the coach, `aside` a page beside it."""
 
     channel: str
     direct: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True)

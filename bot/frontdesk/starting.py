@@ -130,7 +130,7 @@ async def question(visit: Visit) -> Reply:
     member = visit.started()
     _refuse_stopped(member)
     await take_question(visit.scene, member)
-    said = visit.scene.say("question.here" if visit.place.direct else "question.in_direct")
+    said = visit.scene.say("question.here" if visit.place.direct and not visit.place.aside else "question.in_direct")
     return Reply(message=sentence(said))
 
 

@@ -82,7 +82,7 @@ class Listeners:
             place = place_of(body["channel"]["id"])
             surface: Surface = MessageSurface(self._means(who, place), body["trigger_id"], body["response_url"])
         elif view["type"] == "home":
-            place = Place(who.user, direct=True)
+            place = Place(who.user, direct=True, aside=True)
             surface = HomeSurface(self._means(who, place), body["trigger_id"])
         else:
             place = where_of(view)

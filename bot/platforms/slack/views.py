@@ -47,7 +47,7 @@ def home_view(message: Message, assets: Assets = NOWHERE) -> JSON:
 def where_of(view: Mapping[str, Any]) -> Place:
     """Where the modal was opened."""
     remembered = json.loads(view["private_metadata"])
-    return Place(remembered["channel"], remembered["direct"])
+    return Place(remembered["channel"], remembered["direct"], aside=True)
 
 
 def form_of(view: Mapping[str, Any]) -> tuple[str, Act]:

@@ -105,6 +105,7 @@ async def coaching(
                 side.listening(coach.desk) as heard,
                 served(make_app(_ready, str, heard.routes, heard.missing)) as coach.address,
             ):
+                await side.catching_up.done.wait()
                 if by_socket:
                     slack.by_socket()
                 else:

@@ -18,7 +18,6 @@ async def test_after_an_absence_open_conversations_are_read_once(
 ) -> None:
     url = f"sqlite:///{tmp_path / 'coach.db'}"
     async with coaching(slack, library, url=url) as coach:
-        await coach.side.catching_up.done.wait()
         await starts(coach, camille)
         await camille.types("merci")
         await coach.settle()
@@ -31,7 +30,6 @@ async def test_after_an_absence_open_conversations_are_read_once(
     thanks = sum(library.say("fr")("typed.thanks") in text for text in camille.reads())
     for _ in range(2):
         async with coaching(slack, library, url=url, now=left + timedelta(minutes=minutes)) as coach:
-            await coach.side.catching_up.done.wait()
             await coach.settle()
             assert [words.words for words in await coach.kept(TypedWords, order="sent_at")] == kept
     assert sum(library.say("fr")("typed.thanks") in text for text in camille.reads()) == thanks == 1

@@ -22,7 +22,7 @@ from bot.storage.store import SqlStore
 from tests.platforms.slack.double import Fault, Person, Slack, mentions
 from tests.platforms.slack.examples import EVERYTHING, HOSTILE
 
-IMPATIENT = aiohttp.ClientTimeout(total=0.5)
+IMPATIENT = aiohttp.ClientTimeout(total=3)
 HELLO = sentence("Bonjour & bienvenue")
 
 

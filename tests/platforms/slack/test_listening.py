@@ -361,6 +361,16 @@ async def test_what_is_tapped_at_home_opens_beside_it_and_home_follows(coach: Co
     assert coach.say("command_labels.resume") in camille.home
 
 
+async def test_a_question_asked_for_at_home_is_in_the_conversation(coach: Coach, camille: Person) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    await camille.opens_home()
+    await camille.taps_home(coach.say("command_labels.question"))
+    assert coach.say("question.in_direct") in camille.modal
+    await coach.settle()
+    assert "[Oui]" in camille.sees()
+
+
 @pytest.mark.usefixtures("coach")
 @pytest.mark.parametrize("tab", ["messages", "about"])
 async def test_only_the_home_tab_is_published(slack: Slack, camille: Person, tab: str) -> None:

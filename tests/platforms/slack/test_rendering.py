@@ -137,7 +137,7 @@ def test_an_emoji_of_several_signs_is_never_torn() -> None:
 def test_a_form_comes_back_as_it_was_opened() -> None:
     view = form_view(FORM, Place("D1", direct=True), "Annuler")
     assert form_of(view) == ("form-1", Act("write", "p1"))
-    assert where_of(view) == Place("D1", direct=True)
+    assert where_of(view) == Place("D1", direct=True, aside=True)
 
 
 def test_what_was_filled_in_is_read_by_field() -> None:
