@@ -111,22 +111,23 @@ class Deliverer:
 
     async def _work_off(self, work: _Work) -> int:
         done = 0
-        while True:
+        while not self._stopping:
             # From before the claim: our lease ends a little before anybody else thinks that it does.
             last_start = monotonic() + self._lease.total_seconds() - SEND_SECONDS
             async with self._store.transaction() as tx:
                 postings = await work.take(tx)
             if not postings:
-                return done
+                break
             lanes = groupby(sorted(postings, key=_workspace), key=_workspace)
             await asyncio.gather(*(self._lane(work, list(lane), last_start) for _, lane in lanes))
             done += len(postings)
+        return done
 
     async def _lane(self, work: _Work, postings: Sequence[Posting], last_start: float) -> None:
         """Do the postings of one workspace in their order; whatever its trouble is, it is no other's."""
         for posting in postings:
             try:
-                if posting.workspace in self._silent or monotonic() > last_start:
+                if self._stopping or posting.workspace in self._silent or monotonic() > last_start:
                     outcome = _Outcome(work.untouched, "its turn did not come", REST)
                 else:
                     outcome = await self._attempt(work, posting)
