@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Locator, expect
 
+from bot.domain.reflection import Rating
 from tests.e2e.conftest import Visit
 from tests.e2e.program import Program
 from tests.e2e.screen import Screen
@@ -19,7 +20,10 @@ async def test_the_trend_picture_is_shown_and_says_in_words_what_it_shows(
 ) -> None:
     andrea = await visit(shared_program, "andrea", "community")
     picture = digest(andrea).get_by_role("img")
-    await expect(picture).to_have_accessible_name(andrea.say("digest.trend_alt", count=8, detail="3 oui, 4 plutôt oui"))
+    ratings = [andrea.say(f"ratings.{rating}").lower() for rating in Rating]
+    newest = zip(totals_in_threads(shared_program)[-1], ratings, strict=True)
+    in_words = ", ".join(f"{count} {rating}" for count, rating in newest if count != "0")
+    await expect(picture).to_have_accessible_name(andrea.say("digest.trend_alt", count=8, detail=in_words))
     await andrea.see(picture)
 
 

@@ -1,9 +1,10 @@
 """What Slack tells the coach, over the wire: commands, taps, forms, words, Home, and everything that goes wrong."""
 
+import asyncio
 import contextlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -32,11 +33,15 @@ async def on_disk(slack: Slack, library: Library, tmp_path: Path) -> AsyncIterat
         yield answering
 
 
-@contextlib.contextmanager
-def store_away(coach: Coach) -> Iterator[None]:
-    """Somebody else keeps the database to themselves."""
-    somebody = sqlite3.connect(str(coach.store.url.database), isolation_level=None)
-    somebody.execute("BEGIN IMMEDIATE")
+@contextlib.asynccontextmanager
+async def store_away(coach: Coach) -> AsyncIterator[None]:
+    """Somebody else keeps the database to themselves, as soon as the coach has ended what it is writing."""
+    somebody = sqlite3.connect(str(coach.store.url.database), isolation_level=None, timeout=0)
+    async with asyncio.timeout(10):
+        while not somebody.in_transaction:
+            with contextlib.suppress(sqlite3.OperationalError):
+                somebody.execute("BEGIN IMMEDIATE")
+            await asyncio.sleep(0)
     try:
         yield
     finally:
@@ -165,7 +170,7 @@ async def test_a_store_that_is_away_never_turns_an_event_into_a_200(
     on_disk: Coach, slack: Slack, camille: Person
 ) -> None:
     await starts(on_disk, camille)
-    with store_away(on_disk):
+    async with store_away(on_disk):
         await camille.types("Nous avons tranché.")
     [delivery] = [one for one in slack.deliveries if one.envelope["event"].get("text") == "Nous avons tranché."]
     assert delivery.answer.status == 500
@@ -177,7 +182,7 @@ async def test_a_store_that_is_away_never_turns_an_event_into_a_200(
 async def test_while_nothing_can_be_saved_people_are_told_and_the_role_is_explained(
     on_disk: Coach, camille: Person
 ) -> None:
-    with store_away(on_disk):
+    async with store_away(on_disk):
         await camille.commands("/pm-coach")
         assert camille.sees() == on_disk.say("errors.store_away")
         await camille.commands("/pm-role")
