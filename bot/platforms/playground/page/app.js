@@ -217,7 +217,7 @@ function closeThread() {
 function focusBack({ control, message, pane }) {
   const place = control?.isConnected ? control : control?.id && at(control.id);
   if (place && place.checkVisibility()) place.focus();
-  else if (message && (thread.focusMessage(message) || talk.focusMessage(message))) return;
+  else if (message && (thread.focusMessage(message, control) || talk.focusMessage(message, control))) return;
   else (pane ?? talk).focus();
 }
 

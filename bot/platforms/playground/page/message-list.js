@@ -96,10 +96,12 @@ export class MessageList {
     return cursor;
   }
 
-  /** Focuses a message; answers whether it is here. */
-  focusMessage(id) {
+  /** Focuses a message, or what stands in it now for a control that it had; answers whether the message is here. */
+  focusMessage(id, control) {
     const article = this.#drawn.get(`message/${id}`)?.node.querySelector("article");
-    if (article) focusOn(article);
+    const same = article && control && twin(control, article);
+    if (same) same.focus();
+    else if (article) focusOn(article);
     return Boolean(article);
   }
 

@@ -36,8 +36,8 @@ export class TalkPane {
     this.#title.focus();
   }
 
-  focusMessage(id) {
-    return this.#list.focusMessage(id);
+  focusMessage(id, control) {
+    return this.#list.focusMessage(id, control);
   }
 
   show() {

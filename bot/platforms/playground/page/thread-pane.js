@@ -37,8 +37,8 @@ export class ThreadPane {
     this.#composer.focus();
   }
 
-  focusMessage(id) {
-    return !this.#node.hidden && this.#list.focusMessage(id);
+  focusMessage(id, control) {
+    return !this.#node.hidden && this.#list.focusMessage(id, control);
   }
 
   open(root) {
