@@ -52,8 +52,8 @@ def playground(folder: Path) -> Iterator[Program]:
 def _wait(address: str, started: float) -> None:
     while time.perf_counter() - started < LONGEST_START:
         try:
-            with urlopen(f"{address}/readyz", timeout=5):
+            with urlopen(f"{address}/readyz", timeout=LONGEST_START):
                 return
-        except URLError:
+        except (URLError, TimeoutError):
             time.sleep(0.01)
     raise TimeoutError("the program was not ready in time")
