@@ -115,17 +115,6 @@ class Message:
     blocks: tuple[Block, ...]
     notification: str
 
-    @property
-    def acts(self) -> tuple[Act, ...]:
-        """Every act that this message offers, menus included."""
-        return tuple(
-            option.act
-            for block in self.blocks
-            if isinstance(block, Actions)
-            for item in block.items
-            for option in (item.options if isinstance(item, Menu) else (item,))
-        )
-
 
 def sentence(text: str) -> Message:
     """A message of one sentence."""

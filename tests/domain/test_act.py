@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.message import Act, Actions, Button, Menu, Message, Text
+from bot.domain.message import Act
 
 parts = st.text(st.characters(exclude_characters="/"))
 
@@ -30,9 +30,3 @@ def test_whatever_comes_back_from_outside_is_an_act_and_loses_nothing(text: str)
 )
 def test_missing_parts_are_empty(text: str, act: Act) -> None:
     assert Act.parse(text) == act
-
-
-def test_a_message_names_every_act_it_offers_in_reading_order() -> None:
-    yes, later, stop = (Button(name, Act(name)) for name in ("yes", "later", "stop"))
-    message = Message((Text("Did it happen?"), Actions((yes, Menu("More", (later, stop))))), "A question")
-    assert [act.name for act in message.acts] == ["yes", "later", "stop"]
