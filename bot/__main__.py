@@ -68,10 +68,10 @@ def playground(
     It listens on this machine only. To begin anew, stop it and remove the folder.
     """
     from bot.running import CannotServe, run_playground
-    from bot.settings import read_settings
+    from bot.settings import Settings, read_settings
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
-    settings = read_settings(PORT=port)
+    settings = read_settings(Settings, PORT=port)
 
     async def serve() -> None:
         stopped = asyncio.Event()
@@ -89,13 +89,13 @@ def playground(
 @app.command()
 def run() -> None:
     """Coach in every chat that the settings name, with the timetable, in this one process."""
+    from bot.bootstrap import real_settings
     from bot.serving import run_platforms
-    from bot.settings import read_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    settings = read_settings()
+    settings = real_settings()
 
     async def serve() -> None:
         stopped = asyncio.Event()
@@ -106,7 +106,7 @@ def run() -> None:
     try:
         asyncio.run(serve())
     except OSError as problem:
-        err.print(f"Port {settings.port} cannot be listened at: {problem.strerror}.", style="red", markup=False)
+        err.print(f"Port {settings.coach.port} cannot be listened at: {problem.strerror}.", style="red", markup=False)
         raise typer.Exit(1) from None
 
 
@@ -114,22 +114,21 @@ def run() -> None:
 def migrate() -> None:
     """Bring the database that DATABASE_URL names up to date; safe to run twice."""
     from bot.bootstrap import opened
-    from bot.settings import read_settings
+    from bot.settings import Settings, read_settings
 
-    asyncio.run(opened(read_settings()))
+    asyncio.run(opened(read_settings(Settings)))
     out.print("The database is up to date.")
 
 
 @app.command()
 def check() -> None:
     """Check settings, content and database, and say what is wrong."""
-    from bot.bootstrap import opened
+    from bot.bootstrap import opened, real_settings
     from bot.content_loader import load
-    from bot.settings import read_settings
 
-    settings = read_settings()
+    settings = real_settings()
     load()
-    asyncio.run(opened(settings))
+    asyncio.run(opened(settings.coach))
     out.print("Settings, content and database are in order.")
 
 
@@ -144,12 +143,13 @@ def setup_slack(
     Run it once to make the app, and again once the tokens are set. docs/slack.md walks through it.
     """
     from bot.bootstrap import set_up_slack
+    from bot.platforms.slack.settings import SlackSettings
     from bot.settings import read_settings
 
     def say(good: bool, sentence: str) -> None:
         (out if good else err).print(sentence, style=None if good else "red", markup=False)
 
-    if not asyncio.run(set_up_slack(read_settings(), file, say)):
+    if not asyncio.run(set_up_slack(read_settings(SlackSettings), file, say)):
         raise typer.Exit(1)
 
 

@@ -3,10 +3,10 @@
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -22,17 +22,20 @@ from bot.platforms.playground.guard import guarded
 from bot.platforms.playground.host import Playground
 from bot.platforms.playground.room import Room
 from bot.platforms.playground.routes import Pages
-from bot.ports import Courier, StoreAway
+from bot.platforms.side import ChatSettings, Side
+from bot.platforms.slack.settings import SlackSettings
+from bot.ports import Courier, Painter, Store, StoreAway, Watch
 from bot.server import make_app, privacy_html
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
 
-if TYPE_CHECKING:
-    from bot.platforms.slack.side import SlackSettings
-
 VAR = Path("var")
+NO_CHAT = (
+    "No chat is configured: SLACK_BOT_TOKEN is not set. `pm-coach setup slack` shows the way,"
+    " `pm-coach playground` needs no chat."
+)
 NOBODY_YET = {"fr": ("cet exemple n’a pas de responsable", "aucun"), "en": ("nobody, this is an example", "none")}
 
 
@@ -82,6 +85,54 @@ class RealClock:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What every chat's side stands on."""
+
+    store: Store
+    painter: Painter
+    watch: Watch
+
+
+def _slack(settings: SlackSettings, ground: Ground) -> AbstractAsyncContextManager[Side]:
+    # Takes a while to import, and who does not use it needs none of it.
+    from bot.platforms.slack.side import slack_side
+
+    return slack_side(settings, ground.store, ground.painter, ground.watch)
+
+
+@dataclass(frozen=True)
+class RealSettings:
+    """What the environment says about the coach and about each chat."""
+
+    coach: Settings
+    slack: SlackSettings
+
+    def sides(self, ground: Ground) -> Mapping[str, AbstractAsyncContextManager[Side]]:
+        """The sides of the chats that are configured, to be entered."""
+        return {"slack": _slack(self.slack, ground)} if self.slack.configured else {}
+
+    def check(self) -> None:
+        """Whether the coach can run for real. Raises BadSetting with every reason against it, a sentence each."""
+        chats: Sequence[ChatSettings] = [chat for chat in (self.slack,) if chat.configured]
+        problems = [*(problem for chat in chats for problem in chat.missing()), *self.coach.missing()]
+        if not chats or problems:
+            raise BadSetting("\n".join(dict.fromkeys(problems)) if chats else NO_CHAT)
+
+
+def real_settings(**given: object) -> RealSettings:
+    """The settings of the environment. Raises BadSetting with every mistake, a sentence each."""
+    problems: list[str] = []
+    for kind in (Settings, SlackSettings):
+        try:
+            read_settings(kind, **given)
+        except BadSetting as problem:
+            problems.extend(str(problem).split("\n"))
+    if problems:
+        raise BadSetting("\n".join(dict.fromkeys(problems)))
+    return RealSettings(read_settings(Settings, **given), read_settings(SlackSettings, **given))
+
+
+@dataclass(frozen=True)
 class RealCoach:
     """The coach on real platforms, and the application through which they and whoever watches over it reach it."""
 
@@ -93,51 +144,39 @@ class RealCoach:
 
 
 @contextlib.asynccontextmanager
-async def real_coach(settings: Settings) -> AsyncIterator[RealCoach]:
+async def real_coach(settings: RealSettings) -> AsyncIterator[RealCoach]:
     """The coach on every platform that the settings name, listening by the time it is given.
 
     Raises:
         CannotOpen: the database cannot be used.
         ContentMistakes: a content file is wrong.
     """
-    # Takes a while to import, and the playground needs none of it.
-    from bot.platforms.slack.side import slack_side
-
-    house, clock = House(load(), settings.policy()), RealClock()
-    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
-    try:
-        async with slack_side(slack_settings(settings), store, ChartPainter(), clock) as slack:
-            couriers: Mapping[str, Courier] = {"slack": slack.courier}
-            lease = timedelta(seconds=settings.coach_lease_seconds)
-            deliverer = Deliverer(house, store, couriers, clock, lease)
-            async with slack.listening(FrontDesk(house, store, couriers, clock, deliverer.wake)) as heard:
-                privacy = _privacy(house, lambda: settings.coach_language)
-                app = make_app(_ready(store), privacy, heard.routes, heard.missing)
-                yield RealCoach(house, store, clock, deliverer, app)
-    finally:
-        await store.close()
-
-
-def slack_settings(settings: Settings) -> "SlackSettings":
-    """What the Slack side has to know."""
-    from bot.platforms.slack.side import SlackSettings
-
-    return SlackSettings(
-        signing_secret=settings.slack_signing_secret,
-        bot_token=settings.slack_bot_token,
-        app_token=settings.slack_app_token,
-        client_id=settings.slack_client_id,
-        client_secret=settings.slack_client_secret,
-        api_url=settings.slack_api_url,
-        public_url=settings.public_url,
-    )
+    coach = settings.coach
+    house, clock = House(load(), coach.policy()), RealClock()
+    async with contextlib.AsyncExitStack() as stack:
+        store = await open_store(database_url(coach), Keyring(coach.coach_secret_keys))
+        stack.push_async_callback(store.close)
+        entering = settings.sides(Ground(store, ChartPainter(), clock))
+        sides = {name: await stack.enter_async_context(side) for name, side in entering.items()}
+        couriers = {name: side.courier for name, side in sides.items()}
+        deliverer = Deliverer(house, store, couriers, clock, timedelta(seconds=coach.coach_lease_seconds))
+        desk = FrontDesk(house, store, couriers, clock, deliverer.wake)
+        heard = [await stack.enter_async_context(side.listening(desk)) for side in sides.values()]
+        routes = [route for each in heard for route in each.routes]
+        app = make_app(
+            _ready(store),
+            _privacy(house, lambda: coach.coach_language),
+            routes,
+            lambda: [missing for each in heard for missing in each.missing()],
+        )
+        yield RealCoach(house, store, clock, deliverer, app)
 
 
-async def set_up_slack(settings: Settings, file: Path, say: Callable[[bool, str], None]) -> bool:
+async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool, str], None]) -> bool:
     """Write the Slack app's manifest and check what is set; tells each thing by `say`, and whether all is well."""
     from bot.platforms.slack.setup import set_up
 
-    return await set_up(slack_settings(settings), file, say)
+    return await set_up(settings, file, say)
 
 
 def database_url(settings: Settings) -> str:

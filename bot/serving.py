@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
-from bot.bootstrap import RealCoach, real_coach
+from bot.bootstrap import RealCoach, RealSettings, real_coach
 from bot.settings import Settings
 from jobs.ticks import Ticker
 
@@ -19,7 +19,7 @@ STOP_SECONDS = 15.0
 Say = Callable[[str], None]
 
 
-async def run_platforms(settings: Settings, say: Say, stopped: asyncio.Event) -> None:
+async def run_platforms(real: RealSettings, say: Say, stopped: asyncio.Event) -> None:
     """Serve every configured platform, with the timetable, until `stopped`.
 
     Raises:
@@ -27,8 +27,9 @@ async def run_platforms(settings: Settings, say: Say, stopped: asyncio.Event) ->
         CannotOpen: the database cannot be used.
         OSError: the port cannot be listened at.
     """
-    settings.check_platforms()
-    async with real_coach(settings) as coach, _at_work(coach, settings), _served(coach.app, settings):
+    real.check()
+    settings = real.coach
+    async with real_coach(real) as coach, _at_work(coach, settings), _served(coach.app, settings):
         log.info("action=ready host=%s port=%s", settings.door, settings.port)
         say(f"The coach is ready on port {settings.port} (stop it with Ctrl+C).")
         await stopped.wait()

@@ -1,7 +1,7 @@
 """Settings from the environment, each checked, each mistake one sentence that names it."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -9,24 +9,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.domain.calendar import is_zone
 from bot.domain.policy import Policy
 
+Kind = TypeVar("Kind", bound=BaseSettings)
+
 SHORTEST_KEY = 32
-NO_PLATFORM = (
-    "No chat is configured: SLACK_BOT_TOKEN is not set. `pm-coach setup slack` shows the way,"
-    " `pm-coach playground` needs no chat."
-)
-SIGNING_MISSING = (
-    'SLACK_SIGNING_SECRET is not set: copy it from the app\'s page "Basic Information",'
-    " or set SLACK_APP_TOKEN to use Socket Mode."
-)
-CLIENT_MISSING = 'SLACK_CLIENT_SECRET is not set: copy it from the app\'s page "Basic Information".'
-SECRETS = ("SLACK_CLIENT_SECRET", "COACH_SECRET_KEYS", "SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-HINTS = {
-    "COACH_LANGUAGE": "it is either fr or en",
-    "PUBLIC_URL": "it begins with https://",
-    "SLACK_BOT_TOKEN": "a bot token begins with xoxb-",
-    "SLACK_APP_TOKEN": "an app-level token begins with xapp-",
-    "SLACK_API_URL": "it begins with https://",
-}
 
 
 class BadSetting(Exception):
@@ -41,8 +26,8 @@ class Settings(BaseSettings):
     database_url: str = Field("", alias="DATABASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
-    coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS")
-    coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$")
+    coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS", repr=False)
+    coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$", description="it is either fr or en")
     coach_time_zone: str = Field("Europe/Paris", alias="COACH_TIME_ZONE")
     coach_responsible: str = Field("", alias="COACH_RESPONSIBLE")
     coach_dpo: str = Field("", alias="COACH_DPO")
@@ -50,13 +35,6 @@ class Settings(BaseSettings):
     coach_lease_seconds: float = Field(60, alias="COACH_LEASE_SECONDS", ge=30, le=3600)
     coach_minimum_group: int = Field(5, alias="COACH_MINIMUM_GROUP", ge=3)
     coach_retention_months: int = Field(13, alias="COACH_RETENTION_MONTHS", ge=1, le=120)
-    public_url: str = Field("", alias="PUBLIC_URL", pattern="^(https?://.+)?$")
-    slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
-    slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN", pattern="^(xoxb-.+)?$")
-    slack_app_token: str = Field("", alias="SLACK_APP_TOKEN", pattern="^(xapp-.+)?$")
-    slack_client_id: str = Field("", alias="SLACK_CLIENT_ID")
-    slack_client_secret: str = Field("", alias="SLACK_CLIENT_SECRET")
-    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL", pattern="^https?://.+")
 
     @field_validator("coach_secret_keys", mode="before")
     @classmethod
@@ -83,30 +61,14 @@ class Settings(BaseSettings):
         handed_out = "port" in self.model_fields_set and "host" not in self.model_fields_set
         return "0.0.0.0" if handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
 
-    def check_platforms(self) -> None:
-        """Whether the coach can run for real. Raises BadSetting with every reason against it, a sentence each."""
-        problems = [sentence for missing, sentence in self._missing() if missing]
-        if problems:
-            raise BadSetting("\n".join(problems))
-
-    def _missing(self) -> Iterator[tuple[bool, str]]:
-        if not self.slack_bot_token and not self.slack_client_id:
-            yield True, NO_PLATFORM
-            return
-        by_http = not self.slack_app_token
-        many = bool(self.slack_client_id)
-        yield many and not self.slack_client_secret, CLIENT_MISSING
-        yield by_http and not self.slack_signing_secret, SIGNING_MISSING
-        yield (
-            by_http and not self.public_url,
-            "PUBLIC_URL is not set: say where Slack reaches the coach.",
-        )
-        yield (
-            not self.coach_secret_keys,
-            "COACH_SECRET_KEYS is not set: give one key of 32 characters or more.",
-        )
-        yield not self.coach_responsible, "COACH_RESPONSIBLE is not set: say who is responsible for people's data."
-        yield not self.coach_dpo, "COACH_DPO is not set: say how to reach the data-protection officer."
+    def missing(self) -> Iterator[str]:
+        """A sentence for each setting without which the coach cannot speak to real people."""
+        if not self.coach_secret_keys:
+            yield "COACH_SECRET_KEYS is not set: give one key of 32 characters or more."
+        if not self.coach_responsible:
+            yield "COACH_RESPONSIBLE is not set: say who is responsible for people's data."
+        if not self.coach_dpo:
+            yield "COACH_DPO is not set: say how to reach the data-protection officer."
 
     def policy(self, responsible: str = "", dpo: str = "") -> Policy:
         """The house's policy; the arguments stand in for settings that were left empty."""
@@ -120,22 +82,23 @@ class Settings(BaseSettings):
         )
 
 
-def read_settings(**given: Any) -> Settings:
-    """The settings of the environment, with what the command line gave in their place.
+def read_settings(kind: type[Kind], **given: Any) -> Kind:
+    """Settings of that kind from the environment, with what the command line gave in their place.
 
     Raises:
         BadSetting: with every mistake, a sentence each.
     """
     chosen = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**chosen)
+        return kind(**chosen)
     except ValidationError as problem:
-        raise BadSetting("\n".join(_sentence(error) for error in problem.errors())) from None
+        raise BadSetting("\n".join(_sentence(kind, error) for error in problem.errors())) from None
 
 
-def _sentence(error: Any) -> str:
+def _sentence(kind: type[BaseSettings], error: Any) -> str:
     name = str(error["loc"][0])
+    field = next(field for field in kind.model_fields.values() if field.alias == name)
     said = error["msg"].removeprefix("Value error, ")
-    shown = "" if name in SECRETS else f" (it is {error['input']!r})"
-    hint = HINTS.get(name, said[:1].lower() + said[1:])
+    hint = field.description or said[:1].lower() + said[1:]
+    shown = f" (it is {error['input']!r})" if field.repr else ""
     return f"The setting {name} is wrong: {hint}{shown}."

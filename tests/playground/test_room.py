@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.bootstrap import playground_app, playground_coach
 from bot.platforms.playground.host import CannotDo, Playground
 from bot.platforms.playground.room import Channel, Event, RoomPerson
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from jobs.ticks import Ticker
 
 Client = TestClient[Any, Any]
@@ -19,7 +19,7 @@ Client = TestClient[Any, Any]
 
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
-    async with playground_coach(read_settings()) as coach:
+    async with playground_coach(read_settings(Settings)) as coach:
         ticker = Ticker(coach.house, coach.store, coach.clock, coach.deliverer)
         made = Playground(
             coach.house, coach.store, coach.desk, coach.room, coach.clock, ticker.tick, ticker.next_moment
@@ -170,7 +170,7 @@ async def test_a_listener_hears_of_every_change_once_and_no_more_after_leaving(p
 
 async def test_what_was_written_while_the_coach_was_away_is_heard_when_it_comes_back(tmp_path: Path) -> None:
     database = tmp_path / "playground.db"
-    async with playground_coach(read_settings(), database) as coach:
+    async with playground_coach(read_settings(Settings), database) as coach:
         coach.room.add_person(RoomPerson("camille", "Camille"), "Coach PM")
         ticker = Ticker(coach.house, coach.store, coach.clock, coach.deliverer)
         before = Playground(
@@ -181,7 +181,7 @@ async def test_what_was_written_while_the_coach_was_away_is_heard_when_it_comes_
         written.heard = False
         coach.room.write(written)
         await coach.room.save(coach.store)
-    async with playground_coach(read_settings(), database) as coach:
+    async with playground_coach(read_settings(Settings), database) as coach:
         ticker = Ticker(coach.house, coach.store, coach.clock, coach.deliverer)
         after = Playground(
             coach.house, coach.store, coach.desk, coach.room, coach.clock, ticker.tick, ticker.next_moment

@@ -23,7 +23,8 @@ from bot.domain.message import (
     Table,
     Text,
 )
-from bot.platforms.slack.sizes import ELLIPSIS, Size, clean, cut, length, pieces, shown
+from bot.platforms.slack.sizes import Size
+from bot.platforms.text import ELLIPSIS, clean, cut, length, pieces, shown
 
 JSON = dict[str, Any]
 

@@ -9,7 +9,7 @@ from bot.domain.outbox import Posting
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.errors import Gone, ScopeMissing
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.profiles import profile_from
+from bot.platforms.slack.reading import profile_from
 from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import CannotLook, Posted, Profile, Store, Unreachable
 

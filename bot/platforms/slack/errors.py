@@ -8,6 +8,7 @@ from typing import TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from bot.platforms.surfaces import TriggerLate
 from bot.ports import NotSent, OutcomeUnknown, Unreachable
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Malformed(Unreachable):
     )
 
 
-class TriggerLate(Exception):
+class TriggerExpired(TriggerLate):
     """A form can no longer be opened by that tap."""
 
     codes = ("expired_trigger_id", "trigger_exchanged", "exchanged_trigger_id", "invalid_trigger_id", "invalid_trigger")
@@ -101,7 +102,7 @@ class PerhapsTaken(OutcomeUnknown):
     codes = ("internal_error", "fatal_error")
 
 
-MEANINGS = (*(TokenRevoked, ScopeMissing, NotNow, NobodyThere, Gone, Malformed, TriggerLate, PerhapsTaken),)
+MEANINGS = (*(TokenRevoked, ScopeMissing, NotNow, NobodyThere, Gone, Malformed, TriggerExpired, PerhapsTaken),)
 BY_CODE = {code: meaning for meaning in MEANINGS for code in meaning.codes}
 
 

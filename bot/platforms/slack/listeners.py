@@ -4,31 +4,28 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.message import sentence
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
+from bot.platforms.profiles import Profiles
 from bot.platforms.slack.blocks import message_fields
-from bot.platforms.slack.errors import TriggerLate
 from bot.platforms.slack.pictures import Pictures, pictures_of
-from bot.platforms.slack.profiles import Profiles, profile_from
-from bot.platforms.slack.reading import Said, act_of, place_of, said_in
+from bot.platforms.slack.reading import Said, act_of, place_of, profile_from, said_in
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,
     FormSurface,
     HomeSurface,
-    Later,
     Means,
     MessageSurface,
     ModalSurface,
-    Surface,
 )
 from bot.platforms.slack.views import FORM, errors_of, form_of, home_view, values_of, where_of
 from bot.platforms.slack.workspaces import Workspaces, workspace_of
+from bot.platforms.surfaces import Later, Surface, answer
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +70,7 @@ class Listeners:
         place = place_of(body["channel_id"])
         command = Command(who, place, body["command"].removeprefix("/"), body.get("text") or "")
         surface = CommandSurface(self._means(who, place), ack, body["trigger_id"], body["response_url"])
-        await self._answer(who, self._desk.command(command), surface)
+        await answer(self._desk.command(command), surface, self._desk.speaks_to(who))
 
     async def _tap(self, ack: Ack, body: Body) -> None:
         who, view = await self._who(body), body.get("view")
@@ -90,7 +87,7 @@ class Listeners:
         if _is_stranger(body) and act.name not in OPEN_TO_ALL:
             await surface.show(sentence(self._desk.speaks_to(who)("slack.stranger")))
         else:
-            await self._answer(who, self._desk.tap(Tap(who, place, act)), surface)
+            await answer(self._desk.tap(Tap(who, place, act)), surface, self._desk.speaks_to(who))
         if view is not None and view["type"] == "home":
             self._later.do(self._publish(who))
         await ack()
@@ -106,7 +103,7 @@ class Listeners:
                 await ack(response_action="errors", errors=errors_of(answer.errors))
             return answer
 
-        await self._answer(who, reply(), FormSurface(self._means(who, place), ack, view["id"]))
+        await answer(reply(), FormSurface(self._means(who, place), ack, view["id"]), self._desk.speaks_to(who))
 
     async def _message(self, body: Body, event: Body) -> None:
         said = said_in(event)
@@ -171,35 +168,6 @@ class Listeners:
     def _means(self, who: Person, place: Place) -> Means:
         say = self._desk.speaks_to(who)
         return Means(self._workspaces, self._pictures, self._later, who.workspace, who.user, place, say)
-
-    async def _answer(self, who: Person, asked: Awaitable[Reply], surface: Surface) -> None:
-        """Show the desk's answer; whatever fails on the way, the person is told whether anything was kept."""
-        trouble = "errors.unexpected"
-        try:
-            reply = await asked
-            trouble = "errors.not_shown"
-            await _show(reply, surface)
-        except TriggerLate:
-            await self._excuse(who, surface, "errors.form_late")
-        except Exception:
-            reference = uuid4().hex[:8]
-            log.exception("action=request_failed reference=%s", reference)
-            await self._excuse(who, surface, trouble, reference=reference)
-
-    async def _excuse(self, who: Person, surface: Surface, key: str, **values: object) -> None:
-        try:
-            await surface.show(sentence(self._desk.speaks_to(who)(key, **values)))
-        except Exception as problem:
-            log.exception("action=not_even_an_excuse reason=%s", type(problem).__name__)
-
-
-async def _show(reply: Reply, surface: Surface) -> None:
-    if reply.form is not None:
-        await surface.open(reply.form)
-    if reply.replace is not None:
-        await surface.replace(reply.replace)
-    if reply.message is not None:
-        await surface.show(reply.message)
 
 
 def _is_stranger(body: Body) -> bool:

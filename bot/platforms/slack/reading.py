@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.calendar import is_zone
 from bot.domain.message import Act
 from bot.frontdesk.incoming import Deleted, Person, Place, Typed
+from bot.ports import Profile
 
 SLACKBOT = "USLACKBOT"
 WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
@@ -43,6 +45,15 @@ class Said:
     def deleted(self, who: Person) -> Deleted:
         """As the desk hears of a deletion."""
         return Deleted(who, Place(self.channel, direct=True), self.event, self.message_id)
+
+
+def profile_from(user: Mapping[str, Any]) -> Profile:
+    """A profile as `users.info` and `user_change` tell it; a language is the first part of a locale."""
+    details = user.get("profile") or {}
+    name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
+    language = (user.get("locale") or "").partition("-")[0].lower()
+    zone = user.get("tz")
+    return Profile(name or user["id"], language or None, zone if zone and is_zone(zone) else None)
 
 
 def said_in(event: Mapping[str, Any]) -> Said | None:

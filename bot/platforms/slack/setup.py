@@ -16,7 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.errors import understood
 from bot.platforms.slack.manifest import SCOPES, manifest_yaml
-from bot.platforms.slack.side import EVENTS, SlackSettings
+from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.slack.side import EVENTS
 from bot.ports import NotSent, OutcomeUnknown, Unreachable
 
 PATIENCE = ClientTimeout(total=10)

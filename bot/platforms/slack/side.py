@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -15,16 +14,18 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.frontdesk.desk import FrontDesk
+from bot.platforms.profiles import Profiles
+from bot.platforms.side import Heard
 from bot.platforms.slack.catching_up import CatchingUp
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken, Tokens
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.profiles import Profiles
+from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.socket import connected
-from bot.platforms.slack.surfaces import Later
 from bot.platforms.slack.workspaces import Workspaces, workspace_of
+from bot.platforms.surfaces import Later
 from bot.ports import Painter, Store, Watch
 
 log = logging.getLogger(__name__)
@@ -34,30 +35,6 @@ KEPT_OPEN_SECONDS = 5.0
 PATIENCE = ClientTimeout(total=10)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 WEBSOCKET = "the websocket of Slack"
-
-
-@dataclass(frozen=True)
-class SlackSettings:
-    """What the Slack side has to know; without an address of its own it shows no links.
-
-    With an app token the coach is reached by a websocket; with a client id it is installed in many workspaces.
-    """
-
-    signing_secret: str
-    bot_token: str
-    api_url: str
-    public_url: str = ""
-    app_token: str = ""
-    client_id: str = ""
-    client_secret: str = ""
-
-
-@dataclass(frozen=True)
-class Heard:
-    """How Slack reaches the coach: routes for its requests, and what is missing for now."""
-
-    routes: Sequence[web.RouteDef]
-    missing: Callable[[], Sequence[str]]
 
 
 class SlackSide:

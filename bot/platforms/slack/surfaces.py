@@ -1,10 +1,8 @@
 """Where a direct answer is shown, in Slack's own manner: a surface for each way in which something was asked."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from bot.domain.library import Phrases
 from bot.domain.message import File, Form, Message
@@ -13,48 +11,9 @@ from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.views import form_view, said_view
 from bot.platforms.slack.workspaces import Workspaces
-
-log = logging.getLogger(__name__)
+from bot.platforms.surfaces import Later
 
 Ack = Callable[..., Awaitable[Any]]
-
-
-class Surface(Protocol):
-    """Where an answer goes; each method may raise what `errors.understood` raises."""
-
-    async def show(self, message: Message) -> None:
-        """Show it to the asker alone."""
-
-    async def replace(self, message: Message) -> None:
-        """Show it in place of what was tapped."""
-
-    async def open(self, form: Form) -> None:
-        """Let the asker fill it in."""
-
-
-class Later:
-    """Work that takes longer than an answer may: done at once, but not waited for."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it; what goes wrong is in the log."""
-        task = asyncio.create_task(_logged(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def finish(self) -> None:
-        """Wait for everything in hand."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception as problem:
-        log.exception("action=late_answer_failed reason=%s", type(problem).__name__)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from typing import Any
 from bot.domain.message import Act, ChoiceField, Field, Form, Message, PeopleField, TextField
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.blocks import JSON, NOWHERE, Assets, blocks_of, option, plain_text
-from bot.platforms.slack.sizes import Size, clean, cut
+from bot.platforms.slack.sizes import Size
+from bot.platforms.text import clean, cut
 
 FORM = "form"
 SAID = "said"

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -14,7 +13,8 @@ from bot.domain.library import Library
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.playground.clock import JumpingClock
-from bot.platforms.slack.side import EVENTS, SlackSettings, SlackSide, slack_side
+from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.slack.side import EVENTS, SlackSide, slack_side
 from bot.ports import StoreAway
 from bot.server import make_app
 from bot.storage.keys import Keyring
@@ -94,10 +94,15 @@ async def coaching(
     store, clock = await open_store(url, Keyring(["k" * 32])), JumpingClock()
     clock.stand_still(now or paris(WEDNESDAY))
     slack.clock.follow(lambda: clock.now().timestamp())
-    app_token = slack.app_token if by_socket else ""
-    settings = SlackSettings(slack.signing_secret, slack.workspace.token, slack.api_url, PUBLIC_URL, app_token)
-    if by_oauth:
-        settings = replace(settings, bot_token="", client_id=slack.client_id, client_secret=slack.client_secret)
+    settings = SlackSettings(
+        signing_secret=slack.signing_secret,
+        bot_token="" if by_oauth else slack.workspace.token,
+        client_id=slack.client_id if by_oauth else "",
+        client_secret=slack.client_secret if by_oauth else "",
+        app_token=slack.app_token if by_socket else "",
+        api_url=slack.api_url,
+        public_url=PUBLIC_URL,
+    )
     try:
         async with slack_side(settings, store, Easel(), clock) as side:
             coach = Coach(slack, library, language, store, clock, side)

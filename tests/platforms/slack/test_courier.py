@@ -12,9 +12,10 @@ from bot.domain.chart import Chart
 from bot.domain.message import Message, Quote, sentence
 from bot.domain.outbox import Posting, Priority
 from bot.platforms.slack.courier import SlackCourier
-from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, NobodyThere, TokenRevoked, TriggerLate
+from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, NobodyThere, TokenRevoked
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.workspaces import Workspaces, team_of
+from bot.platforms.surfaces import TriggerLate
 from bot.ports import CannotLook, DrawingFailed, NotSent, OutcomeUnknown, Posted, Unreachable
 from bot.storage.keys import Keyring
 from bot.storage.opening import open_store

@@ -16,8 +16,9 @@ from bot.domain.library import Library
 from bot.domain.message import Act, Message, Quote, Text, sentence
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.blocks import Assets, blocks_of, message_fields
-from bot.platforms.slack.sizes import Size, cut, length
+from bot.platforms.slack.sizes import Size
 from bot.platforms.slack.views import form_of, form_view, home_view, said_view, values_of, where_of
+from bot.platforms.text import cut, length
 from tests.platforms.contracts import contracts
 from tests.platforms.slack.examples import CHART, EVERYTHING, EXTREMES, FORM, HOSTILE, huge_form, members, stuffed
 

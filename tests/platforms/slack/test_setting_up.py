@@ -15,10 +15,11 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from bot.bootstrap import real_settings
 from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES, manifest, manifest_yaml
+from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.setup import check
-from bot.platforms.slack.side import SlackSettings
-from bot.settings import BadSetting, read_settings
+from bot.settings import BadSetting, Settings, read_settings
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Person, Slack, served
 from tests.platforms.slack.test_rendering import schema
@@ -69,19 +70,19 @@ def test_without_an_address_the_manifest_is_for_socket_mode() -> None:
     "name", ["SLACK_SIGNING_SECRET", "PUBLIC_URL", "COACH_SECRET_KEYS", "COACH_RESPONSIBLE", "COACH_DPO"]
 )
 def test_a_missing_setting_stops_the_start_with_a_sentence_that_names_it(name: str) -> None:
-    settings = read_settings(**{other: value for other, value in ENOUGH.items() if other != name})
+    settings = real_settings(**{other: value for other, value in ENOUGH.items() if other != name})
     with pytest.raises(BadSetting, match=f"^{name} is not set: [^\n]+\\.$"):
-        settings.check_platforms()
+        settings.check()
 
 
 def test_without_any_chat_the_start_stops_with_a_way_on() -> None:
     with pytest.raises(BadSetting, match="pm-coach setup slack"):
-        read_settings().check_platforms()
+        real_settings().check()
 
 
 def test_with_an_app_token_neither_address_nor_secret_is_needed() -> None:
     given = {**ENOUGH, "SLACK_APP_TOKEN": "xapp-1", "PUBLIC_URL": None, "SLACK_SIGNING_SECRET": None}
-    read_settings(**given).check_platforms()
+    real_settings(**given).check()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_with_an_app_token_neither_address_nor_secret_is_needed() -> None:
 )
 def test_a_wrong_setting_says_what_it_should_be_and_never_shows_a_token(name: str, value: str, said: str) -> None:
     with pytest.raises(BadSetting, match=said) as problem:
-        read_settings(**{name: value})
+        real_settings(**{name: value})
     assert "secret" not in str(problem.value)
 
 
@@ -103,7 +104,7 @@ def test_a_wrong_setting_says_what_it_should_be_and_never_shows_a_token(name: st
     [({}, "127.0.0.1"), ({"PORT": 9}, EVERYONE), ({"PORT": 9, "HOST": "127.0.0.1"}, "127.0.0.1")],
 )
 def test_it_listens_to_everyone_where_the_environment_hands_out_the_port(given: dict[str, Any], door: str) -> None:
-    assert read_settings(**given).door == door
+    assert read_settings(Settings, **given).door == door
 
 
 async def test_a_good_setup_is_told_in_four_sentences(coach: Coach, slack: Slack) -> None:
@@ -144,13 +145,13 @@ async def test_what_is_not_the_coach_is_recognised(coach: Coach, slack: Slack) -
 
 
 async def found(coach: Coach, slack: Slack, **changed: str) -> AsyncIterator[str]:
-    settings = {
-        "signing_secret": slack.signing_secret,
-        "bot_token": slack.workspace.token,
-        "api_url": slack.api_url,
-        "public_url": coach.address,
-    }
-    async for finding in check(SlackSettings(**{**settings, **changed})):
+    settings = SlackSettings(
+        signing_secret=slack.signing_secret,
+        bot_token=slack.workspace.token,
+        api_url=slack.api_url,
+        public_url=coach.address,
+    )
+    async for finding in check(settings.model_copy(update=changed)):
         yield finding.sentence
 
 

@@ -1,13 +1,11 @@
-"""Who people are: name, language and time zone from their profile, remembered for a while and kept fresh."""
+"""Who people are, as their platform's profile says, remembered for a while and kept fresh."""
 
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.domain.calendar import is_zone
 from bot.frontdesk.incoming import Person
 from bot.ports import NotSent, OutcomeUnknown, Profile, Watch
 
@@ -17,15 +15,6 @@ FRESH = timedelta(days=1)
 REMEMBERED = 10_000
 LONGEST = 0.8
 """Seconds to wait for a profile: an answer is due in three."""
-
-
-def profile_from(user: Mapping[str, Any]) -> Profile:
-    """A profile as `users.info` and `user_change` tell it; a language is the first part of a locale."""
-    details = user.get("profile") or {}
-    name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
-    language = (user.get("locale") or "").partition("-")[0].lower()
-    zone = user.get("tz")
-    return Profile(name or user["id"], language or None, zone if zone and is_zone(zone) else None)
 
 
 class Profiles:

@@ -1,0 +1,62 @@
+"""Somebody's text as a chat shows it: without unseen signs, and cut where it is too long."""
+
+import unicodedata
+from collections.abc import Iterator
+
+ELLIPSIS = "…"
+# Marks that turn the reading direction of everything behind them, also of what the coach says next.
+UNSEEN = ("Cc", "Cs")
+JOINING = {"\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
+TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def clean(text: str) -> str:
+    """The text without signs that cannot be seen but change the layout."""
+    kept = (
+        char for char in text.translate(TURNING) if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+    return "".join(kept)
+
+
+def length(text: str) -> int:
+    """The length in UTF-16 units, in which Slack counts: an emoji is two."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, cut with an ellipsis where it is longer: at a word if one ends in its second half."""
+    if length(text) <= longest:
+        return text
+    head = _head(text, longest - 1)
+    space = max(head.rfind(" "), head.rfind("\n"))
+    return (head[:space] if space > len(head) // 2 else head).rstrip() + ELLIPSIS
+
+
+def shown(text: str, longest: int) -> str:
+    """Somebody's text as it is shown: clean, cut, and never nothing."""
+    return cut(clean(text), longest) if text.strip() else ELLIPSIS
+
+
+def pieces(text: str, longest: int) -> Iterator[str]:
+    """The whole text in pieces that are not too long."""
+    while text:
+        head = _head(text, longest)
+        yield head
+        text = text[len(head) :]
+
+
+def _head(text: str, longest: int) -> str:
+    """As much of the text as fits, without tearing a sign from what is joined to it."""
+    head = text[:longest]
+    while length(head) > longest:
+        head = head[: len(head) - max(1, (length(head) - longest) // 2)]
+    if len(head) == len(text):
+        return head
+    end = len(head)
+    while end > len(head) // 2 and _joins(text[end - 1], text[end]):
+        end -= 1
+    return head[:end]
+
+
+def _joins(left: str, right: str) -> bool:
+    return left == "\u200d" or right in JOINING or unicodedata.combining(right) > 0
