@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Member, Team
 from bot.domain.reflection import Answer, Prompt
 
@@ -83,6 +84,16 @@ class Transaction(Protocol):
     async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         """Postings whose sender vanished or could not tell what became of them, leased to the caller to look."""
 
+    @property
+    def store_now(self) -> datetime:
+        """The store's own clock, which never jumps."""
+
+    async def pace(self, workspace: str, channel: str) -> Pace:
+        """The pace kept there, which nobody else changes before this transaction ends."""
+
+    async def forget_paces(self, idle: timedelta) -> int:
+        """Forget where nobody has spoken for that long on the store's clock; how many."""
+
     async def retry(self, posting: Posting, wait: timedelta) -> None:
         """Give a posting back, to be claimed again after `wait` on the store's clock."""
 
@@ -128,6 +139,10 @@ class NotSent(Exception):
         self.wait = wait
 
 
+class SlowDown(NotSent):
+    """The platform asks everybody who speaks in that workspace to wait."""
+
+
 class Unreachable(Exception):
     """Nobody can be reached there; trying again would not help."""
 
@@ -145,6 +160,10 @@ class Courier(Protocol):
 
     Every method may raise NotSent, Unreachable or OutcomeUnknown.
     """
+
+    @property
+    def pacing(self) -> Pacing:
+        """How fast the platform may be spoken to."""
 
     async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
         """Say something new; the posting's id travels along, so that it can be found again."""

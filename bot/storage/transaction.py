@@ -11,6 +11,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.outbox import Heard, Posting, PostingState
+from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Invitation, InvitationState, Member, Team
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
 from bot.storage import tables
@@ -27,6 +28,10 @@ class SqlTransaction:
     def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
         self._session = session
         self._store_now = store_now or datetime.now(UTC)
+
+    @property
+    def store_now(self) -> datetime:
+        return self._store_now
 
     def add(self, *entities: object) -> None:
         self._session.add_all(entities)
@@ -111,12 +116,16 @@ class SqlTransaction:
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         posting = tables.postings.c
         parent = tables.postings.alias("parent").c
+        pace, to = tables.paces.c, func.coalesce(posting.channel, posting.user, "")
+        here = or_(pace.channel == "", and_(pace.channel == to, posting.message_id.is_(None)))
+        rested = self._store_now + LONGEST_REST
         settled = or_(parent.shown > 0, parent.state.in_((PostingState.SET_ASIDE, PostingState.DROPPED)))
         query = (
             select(Posting)
             .where(
                 posting.state == PostingState.WAITING,
                 or_(posting.retry_at.is_(None), posting.retry_at <= self._store_now),
+                ~exists().where(pace.workspace == posting.workspace, here, pace.free_at > rested),
                 or_(posting.thread_of.is_(None), exists().where(parent.id == posting.thread_of, settled)),
             )
             .order_by(posting.priority, posting.created_at)
@@ -129,6 +138,17 @@ class SqlTransaction:
         unknown = and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= self._store_now)
         query = select(Posting).where(or_(vanished, unknown)).order_by(posting.priority, posting.created_at)
         return self._leased(await self._locked(query, limit), lease)
+
+    async def pace(self, workspace: str, channel: str) -> Pace:
+        insert = _INSERT[self._session.get_bind().dialect.name](tables.paces)
+        new = {"id": uuid4().hex, "workspace": workspace, "channel": channel, "free_at": self._store_now}
+        await self._change(insert.values(new).on_conflict_do_nothing())
+        there = _where(select(Pace), Pace, {"workspace": workspace, "channel": channel})
+        found: Pace = (await self._session.scalars(there.with_for_update())).one()
+        return found
+
+    async def forget_paces(self, idle: timedelta) -> int:
+        return await self._change(delete(Pace).where(tables.paces.c.free_at < self._store_now - idle))
 
     async def retry(self, posting: Posting, wait: timedelta) -> None:
         posting.retry_at = self._store_now + wait
