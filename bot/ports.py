@@ -11,7 +11,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Member, Team
-from bot.domain.reflection import Answer, Prompt
+from bot.domain.reflection import Answer, Prompt, TypedWords
 
 Entity = TypeVar("Entity")
 
@@ -59,6 +59,9 @@ class Transaction(Protocol):
 
     async def last_prompt(self, member_id: str) -> Prompt | None:
         """The question last asked of a member."""
+
+    async def words_since(self, since: datetime) -> Sequence[TypedWords]:
+        """Typed words last changed at or after `since` and not deleted, oldest first."""
 
     async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
         """Answers to questions of the cycle whose rating last changed after `since` and up to `until`, oldest first."""

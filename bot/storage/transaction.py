@@ -68,6 +68,11 @@ class SqlTransaction:
         query = select(Prompt).where(table.member_id == member_id).order_by(table.asked_at.desc()).limit(1)
         return (await self._session.scalars(query)).first()
 
+    async def words_since(self, since: datetime) -> Sequence[TypedWords]:
+        words = tables.typed_words.c
+        query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)
+        return (await self._session.scalars(query)).all()
+
     async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
         answer = tables.answers.c
         query = (
