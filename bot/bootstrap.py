@@ -223,13 +223,13 @@ def _privacy(house: House, usual: Callable[[], str]) -> Callable[[str], str]:
     return privacy
 
 
-async def opened(settings: Settings) -> None:
-    """Open the database that the settings name, which migrates it, and close it again.
+async def opened(settings: Settings, *, migrating: bool) -> None:
+    """Open the database that the settings name, bringing it up to date when `migrating`, and close it again.
 
     Raises:
         CannotOpen: it cannot be used, or no key is set.
     """
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
+    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)
     await store.close()
