@@ -39,10 +39,11 @@ def emptied(url: str) -> str:
     return url
 
 
-def without_tables(url: str) -> str:
-    """The same database, as it was at first."""
-    engine = create_engine(spelled(url))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+def new_database(url: str, name: str) -> str:
+    """Another database of the same server, in which there is nothing."""
+    engine = create_engine(spelled(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
-    return url
+    return url.replace("/postgres?", f"/{name}?")

@@ -13,7 +13,7 @@ from bot.storage.keys import Keyring
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import spelled
 from bot.storage.tables import metadata
-from tests.postgres import without_tables
+from tests.postgres import new_database
 from tests.storage.things import SECRET, member
 
 KEYRING = Keyring([SECRET])
@@ -22,7 +22,7 @@ KEYRING = Keyring([SECRET])
 @pytest.fixture
 def empty(postgres: str) -> str:
     """A database in which nobody has made any table."""
-    return without_tables(postgres)
+    return new_database(postgres, "bare")
 
 
 async def opened(url: str, *, migrating: bool = True) -> None:
@@ -102,7 +102,9 @@ async def test_connections_that_were_cut_are_made_anew(empty: str) -> None:
     store = await open_store(empty, KEYRING)
     async with store.transaction() as tx:
         tx.add(member("ana"))
-    cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    cut = text(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'bare'"
+    )
     engine = create_engine(spelled(empty))
     with engine.begin() as connection:
         connection.execute(cut)
