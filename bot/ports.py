@@ -1,8 +1,8 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -29,6 +29,15 @@ class StoreAway(Exception):
 
 class Conflict(StoreAway):
     """Somebody else changed the same at the same moment: nothing was saved, and doing it again will."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Members to ask now, seconds since the first of them was due, and postings to say by platform and state."""
+
+    due: int = 0
+    oldest_due_seconds: float = 0.0
+    postings: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 class Transaction(Protocol):
@@ -74,6 +83,9 @@ class Transaction(Protocol):
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due, whatever it is."""
+
+    async def figures(self, now: datetime) -> Figures:
+        """What is due and what waits to be said."""
 
     async def lapse_invitations(self, now: datetime) -> int:
         """Mark open invitations that lapsed by now; how many."""

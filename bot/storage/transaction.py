@@ -1,5 +1,6 @@
 """One unit of work over a SQLAlchemy session: the store's side of `bot.ports.Transaction`."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Invitation, InvitationState, Member, Team
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.ports import Figures
 from bot.storage import tables
 from bot.storage.types import Moment
 
@@ -113,6 +115,17 @@ class SqlTransaction:
             select(func.min(column("at", Moment))).select_from(moments)
         )
         return earliest
+
+    async def figures(self, now: datetime) -> Figures:
+        due, posting = tables.members.c.next_due, tables.postings.c
+        counted = (await self._session.execute(select(func.count(), func.min(due)).where(due <= now))).one()
+        oldest: datetime | None = counted[1]
+        waiting = posting.state.in_((PostingState.WAITING, PostingState.SENDING, PostingState.UNKNOWN))
+        places = select(posting.workspace, posting.state, func.count()).where(waiting)
+        postings: Counter[tuple[str, str]] = Counter()
+        for workspace, state, count in await self._session.execute(places.group_by(posting.workspace, posting.state)):
+            postings[workspace.partition(":")[0], state] += count
+        return Figures(counted[0], (now - oldest).total_seconds() if oldest else 0.0, postings)
 
     async def lapse_invitations(self, now: datetime) -> int:
         invitation = tables.invitations.c

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.domain.outbox import Heard, Posting, PostingState, Priority
 from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
-from bot.ports import StoreAway
+from bot.ports import Figures, StoreAway
 from bot.storage import tables
 from tests.storage.rows import UNIQUE, row
 from tests.storage.stores import House
@@ -563,3 +563,20 @@ async def test_a_removed_team_takes_its_rows_along_and_leaves_its_members(house:
         await tx.remove(removed)
     assert await house.kept(Share) == []
     assert [len(await house.kept(kind)) for kind in (Member, Product, Holding, Prompt)] == [1, 1, 1, 1]
+
+
+# Seen from outside.
+
+
+async def test_what_is_due_and_what_waits_is_counted_by_platform_and_state(house: House) -> None:
+    await house.keep(member("ana", next_due=MONDAY), member("bob", next_due=MONDAY + HOUR), member("kim"))
+    await house.keep(
+        posting("one"),
+        posting("two", state=PostingState.SENT),
+        posting("three", workspace="slack:T1"),
+    )
+    async with house.store.transaction() as tx:
+        assert await tx.figures(MONDAY + HOUR) == Figures(
+            2, HOUR.total_seconds(), {("playground", "waiting"): 1, ("slack", "waiting"): 1}
+        )
+        assert (await tx.figures(MONDAY - DAY)).due == 0
