@@ -190,7 +190,7 @@ async def test_the_program_starts_answers_and_stops_in_time(
         assert camille.home
         async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
             told = await response.text()
-        assert 'coach_actions_total{action="ticked",kind=""}' in told
+        assert 'coach_actions_total{action="ready",kind=""}' in told
         assert "coach_store_up 1.0" in told
     finally:
         process.send_signal(signal.SIGTERM)
