@@ -109,11 +109,15 @@ class Profile:
 
 @dataclass(frozen=True)
 class Posted:
-    """Where a message stands: ids as the platform gives them, always text, and the coach's name of the workspace."""
+    """Where a message stands: ids as the platform gives them, always text, and the coach's name of the workspace.
+
+    `user` is whom a direct message is for.
+    """
 
     channel: str
     message_id: str
     workspace: str = ""
+    user: str = ""
 
 
 class NotSent(Exception):
@@ -165,6 +169,9 @@ class Courier(Protocol):
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """Whether the coach may post in a channel."""
+
+    async def is_in(self, workspace: str, channel: str, user: str) -> bool:
+        """Whether someone is in a channel."""
 
 
 @dataclass(frozen=True)

@@ -253,4 +253,4 @@ def _is_too_late(scene: Scene, posting: Posting) -> bool:
 
 def _posted(posting: Posting) -> Posted | None:
     channel, message_id = posting.posted_channel, posting.message_id
-    return Posted(channel, message_id, posting.workspace) if channel and message_id else None
+    return Posted(channel, message_id, posting.workspace, posting.user or "") if channel and message_id else None

@@ -160,7 +160,18 @@ class PeopleField:
     several: bool = True
 
 
-Field = TextField | ChoiceField | PeopleField
+@dataclass(frozen=True)
+class ChannelField:
+    """A picker of one channel of the workspace; the value is its platform id."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+
+
+Field = TextField | ChoiceField | PeopleField | ChannelField
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from bot.domain.message import Act, Message, Text
 from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, unsettled, words
+from bot.frontdesk.channels import Channels
 from bot.frontdesk.forms import Filled
 from bot.frontdesk.incoming import WHOLE_FORM, Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
-from bot.ports import Courier, NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
+from bot.ports import Courier, Store, StoreAway, Watch
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +90,8 @@ class FrontDesk:
     def __init__(
         self, house: House, store: Store, couriers: Mapping[str, Courier], watch: Watch, wake: Callable[[], None]
     ) -> None:
-        self._house, self._store, self._couriers, self._watch, self._wake = house, store, couriers, watch, wake
+        self._house, self._store, self._watch, self._wake = house, store, watch, wake
+        self._channels = Channels(couriers)
         self._vocabularies = Vocabularies(house.library)
         self._languages: OrderedDict[tuple[str, str], str] = OrderedDict()
 
@@ -107,7 +109,7 @@ class FrontDesk:
         if tap.act.name in (IN_PLACE, FOR_ME):
             return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
-        if tap.act.name == "role.post" and not tap.place.direct and not await self._can_post(tap):
+        if tap.act.name == "role.post" and not await self._channels.may_post(tap):
             return self._sentence(tap.who, "team.cannot_post")
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 
@@ -116,8 +118,9 @@ class FrontDesk:
         handler = FORMS.get(submission.act.name)
         if handler is None:
             return self._sentence(submission.who, "errors.old_button")
-        if submission.act.name == "team.form" and not await self._can_post(submission):
-            return self._sentence(submission.who, "team.cannot_post")
+        if submission.act.name == "team.form" and (problem := await self._channels.problem(submission)):
+            field = teams.CHANNEL if teams.CHANNEL in submission.values else WHOLE_FORM
+            return Reply(errors={field: self.speaks_to(submission.who)(problem)})
         return await self._attend(
             submission.who, submission.place, lambda visit: _use_form(visit, submission, handler), keep_form=True
         )
@@ -217,13 +220,6 @@ class FrontDesk:
             visit = await receive(scene, who, place, self._language(who))
             await handle(visit)
             await self._remember(visit)
-
-    async def _can_post(self, request: Submission | Tap) -> bool:
-        workspace = request.who.workspace
-        try:
-            return await self._couriers[workspace.partition(":")[0]].can_post(workspace, request.place.channel)
-        except (NotSent, Unreachable, OutcomeUnknown):
-            return False
 
     def _language(self, who: Person) -> str:
         known = self._languages.get((who.workspace, who.user), who.language)

@@ -66,12 +66,12 @@ class Filled:
     """What was filled in; a mistake leaves None or an empty text here and its sentence for `check`."""
 
     def __init__(self, scene: Scene, values: Mapping[str, str | Sequence[str]]) -> None:
-        self._scene, self._values = scene, values
+        self._scene, self.values = scene, values
         self._errors: dict[str, str] = {}
 
     def text(self, name: str, *, required: bool = True, longest: int = LONGEST_FORM_TEXT) -> str:
         """A text without surrounding space."""
-        value = self._values.get(name, "")
+        value = self.values.get(name, "")
         text = value.strip() if isinstance(value, str) else ""
         if required and not text:
             self.refuse(name, "errors.field_empty")
@@ -83,7 +83,7 @@ class Filled:
 
     def choice(self, name: str, kind: Callable[[str], Value], allowed: Sequence[Value]) -> Value:
         """One of the allowed values; the first of them stands in for a mistake."""
-        value = self._values.get(name, "")
+        value = self.values.get(name, "")
         try:
             chosen = kind(value if isinstance(value, str) else "")
         except ValueError:
@@ -95,11 +95,11 @@ class Filled:
 
     def given(self, name: str) -> bool:
         """Whether anything was chosen there."""
-        return bool(self._values.get(name))
+        return bool(self.values.get(name))
 
     def people(self, name: str, *, several: bool = True) -> list[str]:
         """The users picked; more than one is a mistake unless there may be several."""
-        value = self._values.get(name, ())
+        value = self.values.get(name, ())
         users = [value] if isinstance(value, str) and value else [user for user in value if isinstance(user, str)]
         if not several and len(users) > 1:
             self.refuse(name, "errors.field_one_person")

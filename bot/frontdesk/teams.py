@@ -1,5 +1,8 @@
 """Teams: setting one up in a channel, inviting, answering an invitation, leaving."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 from bot.coach import set_up_team as teams
 from bot.coach.say.about import status_message
 from bot.coach.say.teams import my_teams_message, team_message
@@ -7,7 +10,18 @@ from bot.coach.scene import Scene
 from bot.coach.set_up_team import TeamPlan
 from bot.coach.share import teams_of
 from bot.coach.start import held_by, leave
-from bot.domain.message import Act, Actions, Button, ChoiceField, Form, Message, PeopleField, Text, sentence
+from bot.domain.message import (
+    Act,
+    Actions,
+    Button,
+    ChannelField,
+    ChoiceField,
+    Form,
+    Message,
+    PeopleField,
+    Text,
+    sentence,
+)
 from bot.domain.people import Member, Team, TeamKind
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
@@ -22,10 +36,19 @@ from bot.frontdesk.forms import (
     name_field,
     rhythm_field,
 )
-from bot.frontdesk.incoming import Reply
+from bot.frontdesk.incoming import Place, Reply
 from bot.frontdesk.visit import Visit
 
 FRIDAY, ELEVEN = 4, 11
+CHANNEL = "channel"
+"""The field that picks a channel, where the form was not opened in one."""
+
+
+def channel_meant(place: Place, act: Act, values: Mapping[str, str | Sequence[str]] = MappingProxyType({})) -> str:
+    """The channel that a team's form is about: the one picked, else where it is, else what it was opened for."""
+    picked = values.get(CHANNEL, "")
+    here = "" if place.direct else place.channel
+    return (picked if isinstance(picked, str) else "") or here or act.subject
 
 
 async def show(visit: Visit) -> Reply:
@@ -36,26 +59,29 @@ async def show(visit: Visit) -> Reply:
         return Reply(message=my_teams_message(scene, mine))
     team = await teams.team_in(scene, visit.place.channel)
     if team is None:
-        return Reply(form=_form(visit, None))
+        return Reply(form=_form(visit, visit.place.channel, None))
     may_change = await teams.may_change(scene, team, visit.who.user)
     takes_part = visit.member is not None and team in await teams_of(scene, visit.member)
     return Reply(message=team_message(scene, team, may_change=may_change, may_join=not takes_part))
 
 
-async def open_form(visit: Visit, _act: Act) -> Reply:
-    """The form to change the channel's team."""
-    team = await teams.team_in(visit.scene, visit.place.channel)
+async def open_form(visit: Visit, act: Act) -> Reply:
+    """The form to set a channel up, or to change its team; outside every channel it asks for which one."""
+    channel = channel_meant(visit.place, act)
+    team = await teams.team_in(visit.scene, channel) if channel else None
     if team is not None:
         await _refuse_strangers(visit, team)
-    return Reply(form=_form(visit, team))
+    return Reply(form=_form(visit, channel, team))
 
 
-async def submit_form(visit: Visit, _act: Act, filled: Filled) -> Reply:
+async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     """Set the team up, or change it, and invite people."""
-    scene, channel = visit.scene, visit.place.channel
+    scene, channel = visit.scene, channel_meant(visit.place, act, filled.values)
     existing = await teams.team_in(scene, channel)
     if existing is not None:
         await _refuse_strangers(visit, existing)
+        if filled.given(CHANNEL):
+            filled.refuse(CHANNEL, "team.set_up_already")
     habits = filled.habits()
     coach = filled.people("product_coach", several=False)
     plan = TeamPlan(
@@ -177,14 +203,16 @@ async def _refuse_strangers(visit: Visit, team: Team) -> None:
         raise Refusal("team.not_yours", name=team.set_up_by_name)
 
 
-def _form(visit: Visit, team: Team | None) -> Form:
+def _form(visit: Visit, channel: str, team: Team | None) -> Form:
     scene, policy = visit.scene, visit.scene.house.policy
     weekday, hour = (team.weekday, team.hour) if team else (FRIDAY, ELEVEN)
     zone = visit.who.zone or policy.zone
     kind = team.kind if team else TeamKind.PRODUCT
     invited = () if team else (_people_field(scene),)
     coach = (team.product_coach,) if team and team.product_coach else ()
+    where = () if channel else (ChannelField(CHANNEL, scene.say("fields.channel"), scene.say("fields.channel_hint")),)
     fields = (
+        *where,
         ChoiceField("kind", scene.say("fields.kind"), choices(scene, TeamKind, "team_kinds"), kind.value),
         name_field(scene, "team_name", team.name if team else ""),
         *invited,
@@ -200,7 +228,7 @@ def _form(visit: Visit, team: Team | None) -> Form:
         ),
     )
     key = "team_change" if team else "team"
-    return form(scene, Act("team.form", visit.place.channel), key, fields, (Text(scene.say("team.intro")),))
+    return form(scene, Act("team.form", channel), key, fields, (Text(scene.say("team.intro")),))
 
 
 def _people_field(scene: Scene, *, required: bool = False) -> PeopleField:

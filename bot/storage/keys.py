@@ -18,7 +18,7 @@ class Keyring:
     """Encrypts with the first secret and decrypts with all of them, so that keys can be exchanged."""
 
     def __init__(self, secrets: Sequence[str], purpose: str = "words") -> None:
-        self._cipher = MultiFernet([Fernet(_derive(secret, purpose)) for secret in secrets])
+        self._cipher = MultiFernet([Fernet(base64.urlsafe_b64encode(derived(secret, purpose))) for secret in secrets])
 
     def encrypt(self, text: str) -> str:
         """The text as a token that only this keyring reads."""
@@ -32,6 +32,7 @@ class Keyring:
             raise WrongKey from None
 
 
-def _derive(secret: str, purpose: str) -> bytes:
+def derived(secret: str, purpose: str) -> bytes:
+    """The key of 32 bytes for that purpose; no other purpose's can be told from it."""
     key = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"pm-coach/{purpose}".encode())
-    return base64.urlsafe_b64encode(key.derive(secret.encode()))
+    return key.derive(secret.encode())

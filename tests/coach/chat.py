@@ -85,6 +85,9 @@ class Chat:
     async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
         return []
 
+    async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
+        return True
+
     async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
         return True
 

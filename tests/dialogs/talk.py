@@ -142,6 +142,11 @@ class Someone:
         )
         await self._talk.settle()
 
+    async def picks(self, channel: str, **values: str) -> None:
+        """Picks a channel in the open form, fills in these fields, and sends it."""
+        self.filled["channel"] = channel
+        await self.sends(**values)
+
     async def starts(self, product: str = "Mes démarches", **values: str) -> None:
         """Starts with that product, everything else as proposed, and the first question on the chosen day."""
         await self.commands("/pm-coach start")

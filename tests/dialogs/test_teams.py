@@ -42,15 +42,36 @@ async def test_a_team_needs_a_name_a_kind_and_a_zone_that_exist(each_talk: Talk)
     assert each_talk.posts(channel) == []
 
 
-async def test_a_team_is_set_up_in_a_channel_and_not_in_the_direct_conversation(talk: Talk) -> None:
-    sacha = talk.person("Sacha")
+async def test_outside_every_channel_a_team_is_set_up_in_the_one_picked(each_talk: Talk) -> None:
+    sacha, channel, say = each_talk.person("Sacha"), each_talk.channel("demarches"), each_talk.say
+    await sacha.commands("/pm-coach team")
+    sacha.sees(say("team.none"), say("team.how"))
+    await sacha.taps(say("team.set_up_one"))
+    await sacha.picks("", team_name="Mes démarches")
+    assert sacha.errors == {"channel": say("errors.field_choice")}
+    await sacha.picks(channel)
+    (introduction,) = each_talk.posts(channel)
+    assert say("introduction.invited_by", name="Sacha") in introduction
+    assert "Mes démarches" in introduction
+
+
+async def test_a_channel_that_is_set_up_already_is_not_set_up_anew_from_outside(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await andrea.commands("/pm-coach équipe")
+    await andrea.taps("Préparer un canal")
+    await andrea.picks(channel, team_name="Autre chose")
+    assert andrea.errors == {"channel": talk.say("team.set_up_already")}
+    (team,) = await talk.kept(Team)
+    assert team.name == "Mes démarches"
+
+
+async def test_nobody_sets_up_a_channel_where_they_or_the_coach_may_not_be(talk: Talk) -> None:
+    sacha, camille = talk.person("Sacha"), talk.person("Camille")
     await sacha.commands("/pm-coach équipe")
-    sacha.sees("Vous ne participez à aucune équipe.", "tapez « /pm-coach équipe » dans son canal")
-    await sacha.forges("team.form")
-    channel = talk.channel("demarches")
-    await sacha.commands("/pm-coach équipe", channel)
-    await sacha.sends("", team_name="Mes démarches")
-    assert "Je ne peux pas écrire dans ce canal" in sacha.reads()[-1]
+    await sacha.taps("Préparer un canal")
+    for elsewhere in (camille.home, "nowhere"):
+        await sacha.picks(elsewhere, team_name="Mes démarches")
+        assert sacha.errors == {"channel": talk.say("team.cannot_post")}
     assert await talk.kept(Team) == []
 
 

@@ -92,7 +92,8 @@ def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:
         blocks += (Text(scene.say(f"team.kind_{team.kind.value}", team=team.name)), Actions((leave,)))
     if not teams:
         blocks += (Text(scene.say("team.none")),)
-    return Message((*blocks, Note(scene.say("team.how"))), scene.say("team.mine"))
+    set_up = Actions((Button(scene.say("team.set_up_one"), Act("team.form")),))
+    return Message((*blocks, Note(scene.say("team.how")), set_up), scene.say("team.mine"))
 
 
 def rhythm_of(scene: Scene, team: Team) -> str:

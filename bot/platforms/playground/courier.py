@@ -70,6 +70,9 @@ class RoomCourier:
         found = self._room.channels.get(channel)
         return found is not None and found.person is None
 
+    async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
+        return self._room.may_read(user, channel)
+
     async def _save(self) -> None:
         try:
             await self._room.save(self._store)

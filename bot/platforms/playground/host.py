@@ -211,7 +211,8 @@ class Playground:
             if message is not None:
                 self._whisper(person, channel, message)
         await self._save_quietly()
-        return {"form": form_json(reply.form) if reply.form else None, "errors": dict(reply.errors) or None}
+        channels = {id_: channel.name for id_, channel in self.room.channels.items() if channel.person is None}
+        return {"form": form_json(reply.form, channels) if reply.form else None, "errors": dict(reply.errors) or None}
 
     def _whisper(self, person: str, channel: str, message: Message) -> None:
         now, blocks = self.clock.now().isoformat(), message_json(message)

@@ -1,6 +1,6 @@
 """Messages and forms as the page reads them: plain JSON, no markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +9,8 @@ from bot.domain.message import (
     Actions,
     Block,
     Button,
+    ChannelField,
+    Choice,
     ChoiceField,
     Field,
     Form,
@@ -45,15 +47,15 @@ def block_json(block: Block) -> JSON:
     return {"type": kind, **asdict(block)}
 
 
-def form_json(form: Form) -> JSON:
-    """A form with its fields."""
+def form_json(form: Form, channels: Mapping[str, str]) -> JSON:
+    """A form with its fields; a channel is picked among these, named by id."""
     return {
         "id": form.id,
         "act": str(form.act),
         "title": form.title,
         "submit": form.submit,
         "intro": [block_json(block) for block in form.intro],
-        "fields": [_typed(field) for field in form.fields],
+        "fields": [_typed(_with_channels(field, channels)) for field in form.fields],
     }
 
 
@@ -74,6 +76,13 @@ def shown(blocks: list[JSON], address: Callable[[int], str]) -> list[JSON]:
         else block
         for at, block in enumerate(blocks)
     ]
+
+
+def _with_channels(field: Field, channels: Mapping[str, str]) -> Field:
+    if not isinstance(field, ChannelField):
+        return field
+    choices = tuple(Choice(channel, name) for channel, name in channels.items())
+    return ChoiceField(field.name, field.label, choices, field.value, field.hint, field.required)
 
 
 def _typed(value: Field | Chart) -> JSON:

@@ -96,6 +96,12 @@ class SlackCourier:
         found = answer["channel"]
         return bool(found.get("is_member")) and not found.get("is_archived")
 
+    async def is_in(self, workspace: str, channel: str, user: str) -> bool:
+        try:
+            return user in await self.members_of(workspace, channel)
+        except Unreachable:
+            return False
+
     async def _direct(self, posting: Posting) -> str:
         answer = await self._workspaces.call(posting.workspace, "conversations_open", users=posting.user)
         return str(answer["channel"]["id"])

@@ -101,7 +101,7 @@ class Listeners:
         async def reply() -> Reply:
             answer = await self._desk.submit(submission)
             if answer.errors:
-                await ack(response_action="errors", errors=errors_of(answer.errors))
+                await ack(response_action="errors", errors=errors_of(answer.errors, view))
             return answer
 
         await answer(reply(), FormSurface(self._means(who, place), ack, view["id"]), self._desk.speaks_to(who))

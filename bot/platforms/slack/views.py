@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.domain.message import Act, ChoiceField, Field, Form, Message, PeopleField, TextField
+from bot.domain.message import Act, ChannelField, ChoiceField, Field, Form, Message, PeopleField, TextField
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.blocks import JSON, NOWHERE, Assets, blocks_of, option, plain_text
 from bot.platforms.slack.sizes import Size
@@ -63,14 +63,17 @@ def values_of(view: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:
     return {name: _value(inputs[name]) for name, inputs in filled.items() if name in inputs}
 
 
-def errors_of(errors: Mapping[str, str]) -> dict[str, str]:
-    """The sentences that Slack shows beneath the fields."""
-    return {name: cut(clean(sentence), Size.FIELD_ERROR) for name, sentence in errors.items()}
+def errors_of(errors: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
+    """The sentences that Slack shows beneath the fields; one about the whole form stands beneath the first."""
+    first = next(block["block_id"] for block in view["blocks"] if block["type"] == "input")
+    return {name or first: cut(clean(sentence), Size.FIELD_ERROR) for name, sentence in errors.items()}
 
 
 def _value(element: Mapping[str, Any]) -> str | Sequence[str]:
     if "selected_users" in element:
         return list(element["selected_users"])
+    if "selected_conversation" in element:
+        return str(element["selected_conversation"] or "")
     if "selected_option" in element:
         return str((element["selected_option"] or {}).get("value", ""))
     return element.get("value") or ""
@@ -95,11 +98,17 @@ def _input(field: Field) -> JSON:
 def _element(field: Field) -> JSON:
     if isinstance(field, TextField):
         return _text_input(field)
+    if isinstance(field, ChannelField):
+        return {"type": "conversations_select", "filter": {"include": ["public", "private"]}, **_already(field)}
     if isinstance(field, PeopleField):
         chosen: JSON = {"initial_users": list(field.value)} if field.value else {}
         most: JSON = {} if field.several else {"max_selected_items": 1}
         return {"type": "multi_users_select", **chosen, **most}
     return _select(field)
+
+
+def _already(field: ChannelField) -> JSON:
+    return {"initial_conversation": field.value} if field.value else {}
 
 
 def _text_input(field: TextField) -> JSON:

@@ -5,6 +5,7 @@ from bot.domain.message import (
     Act,
     Actions,
     Button,
+    ChannelField,
     Choice,
     ChoiceField,
     File,
@@ -67,6 +68,7 @@ FORM = Form(
             "b",
         ),
         PeopleField("people", "Qui ?", "Chacun décide.", ("U1",), required=True),
+        ChannelField("channel", "Quel canal ?", "Où êtes-vous ?", "C1"),
     ),
     (Text("Avant de commencer"),),
 )

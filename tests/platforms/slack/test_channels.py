@@ -68,8 +68,24 @@ async def test_a_team_is_saved_only_where_the_coach_can_post(coach: Coach, slack
     channel = slack.channel("equipe", camille, coach=False)
     await camille.commands("/pm-coach", "équipe", channel)
     await camille.fills({coach.say("fields.team_name"): "Mes démarches"})
-    assert coach.say("team.cannot_post") in camille.modal
+    assert list(camille.errors.values()) == [coach.say("team.cannot_post")]
     assert await coach.kept(Team) == []
+
+
+async def test_a_channel_is_picked_where_the_form_is_opened_outside_every_channel(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    stranger = slack.person("Alix")
+    theirs, hers = slack.channel("a-eux", stranger, private=True), slack.channel("equipe", camille)
+    await camille.commands("/pm-coach", "équipe")
+    await camille.taps(coach.say("team.set_up_one"))
+    await camille.fills({coach.say("fields.channel"): theirs.name, coach.say("fields.team_name"): "Mes démarches"})
+    assert list(camille.errors.values()) == [coach.say("team.not_in_channel")]
+    await camille.fills({coach.say("fields.channel"): hers.name})
+    await coach.settle()
+    [team] = await coach.kept(Team)
+    assert (team.channel, team.name) == (hers.id, "Mes démarches")
+    assert coach.say("introduction.invited_by", name="Camille") in "".join(camille.reads(hers))
 
 
 @pytest.mark.parametrize("told", ["app_uninstalled", "tokens_revoked"])
