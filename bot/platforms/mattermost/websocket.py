@@ -78,7 +78,9 @@ class Websocket:
         self._waits = backing_off()
         self._is_away = False
         self.caught_up = asyncio.Event()
-        """Set as long as everything that the server told was heard."""
+        """Set as long as the connection is open and nothing from before it is missing."""
+        self.idle = asyncio.Event()
+        """Set as long as everything that arrived was heard."""
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -108,13 +110,25 @@ class Websocket:
     async def _listen(self, socket: ClientWebSocketResponse) -> None:
         """Take what arrives until the connection ends; while that takes its time, more is received."""
         inbox: asyncio.Queue[str | None] = asyncio.Queue()
-        receiving = asyncio.create_task(_receive(socket, inbox))
+        receiving = asyncio.create_task(self._receive(socket, inbox))
         try:
             while (text := await inbox.get()) is not None:
                 await self._take(text)
+                if inbox.empty():
+                    self.idle.set()
         finally:
             receiving.cancel()
             await asyncio.gather(receiving, return_exceptions=True)
+            self.idle.set()
+
+    async def _receive(self, socket: ClientWebSocketResponse, inbox: asyncio.Queue[str | None]) -> None:
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    self.idle.clear()
+                    inbox.put_nowait(message.data)
+        finally:
+            inbox.put_nowait(None)
 
     async def _take(self, text: str) -> None:
         event = event_in(text)
@@ -151,17 +165,8 @@ class Websocket:
 
 
 def backing_off() -> Iterator[float]:
-    """Seconds to wait before each try: twice as long each time up to a minute, and drawn so that not all come at once."""
+    """Seconds to wait before each try: twice as long each time up to a minute, drawn so that not all come at once."""
     longest = 1.0
     while True:
         yield random.uniform(longest / 2, longest)  # noqa: S311
         longest = min(2 * longest, LONGEST_WAIT)
-
-
-async def _receive(socket: ClientWebSocketResponse, inbox: asyncio.Queue[str | None]) -> None:
-    try:
-        async for message in socket:
-            if message.type is WSMsgType.TEXT:
-                inbox.put_nowait(message.data)
-    finally:
-        inbox.put_nowait(None)
