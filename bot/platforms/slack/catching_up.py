@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.domain.outbox import PlatformRecord, Posting, PostingState
-from bot.domain.reflection import Prompt, PromptState
-from bot.platforms.slack.reading import Said, said_in
+from bot.domain.outbox import PlatformRecord
+from bot.platforms.open_conversations import open_conversations
+from bot.platforms.said import Said
+from bot.platforms.slack.reading import said_in
 from bot.platforms.slack.workspaces import NAME, Workspaces
 from bot.ports import NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
 
@@ -49,7 +50,7 @@ class CatchingUp:
         last = await self._noted()
         if last is None or self._watch.now() - last <= REPEATED:
             return
-        conversations = await self._open_conversations()
+        conversations = await open_conversations(self._store, NAME)
         log.info("action=catching_up since=%s conversations=%s", last.isoformat(), len(conversations))
         for workspace, channel in conversations:
             await self._read(workspace, channel, last - REPEATED)
@@ -82,13 +83,6 @@ class CatchingUp:
                 return await self._workspaces.call(workspace, "conversations_history", **asked)
             except NotSent as problem:
                 await asyncio.sleep(problem.wait.total_seconds())
-
-    async def _open_conversations(self) -> list[tuple[str, str]]:
-        async with self._store.transaction() as tx:
-            prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
-            postings = await tx.all(Posting, kind="prompt", state=PostingState.SENT)
-            found = [(p.workspace, p.posted_channel) for p in postings if p.subject in prompts and p.posted_channel]
-        return list(dict.fromkeys(place for place in found if place[0].startswith(f"{NAME}:")))
 
     async def _noted(self) -> datetime | None:
         """When it was last noted that the coach is here."""

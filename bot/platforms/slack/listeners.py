@@ -11,9 +11,10 @@ from bot.domain.message import sentence
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
 from bot.platforms.profiles import Profiles
+from bot.platforms.said import Said
 from bot.platforms.slack.blocks import message_fields
 from bot.platforms.slack.pictures import Pictures, pictures_of
-from bot.platforms.slack.reading import Said, act_of, place_of, profile_from, said_in
+from bot.platforms.slack.reading import act_of, place_of, profile_from, said_in
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,

@@ -2,49 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.calendar import is_zone
 from bot.domain.message import Act
-from bot.frontdesk.incoming import Deleted, Person, Place, Typed
+from bot.frontdesk.incoming import Place
+from bot.platforms.said import Said
 from bot.ports import Profile
 
 SLACKBOT = "USLACKBOT"
 WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person wrote."""
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A message that somebody wrote, edited or deleted in the conversation with the coach.
-
-    `words` is None for a deleted one.
-    """
-
-    user: str
-    channel: str
-    message_id: str
-    words: str | None
-    changed_at: datetime
-    thread: str | None = None
-
-    @property
-    def event(self) -> str:
-        """The same for the same words of the same message, however Slack tells of them."""
-        change = "deleted" if self.words is None else self.changed_at.isoformat()
-        return f"message:{self.channel}:{self.message_id}:{change}"
-
-    def typed(self, who: Person) -> Typed:
-        """As the desk hears words."""
-        place, sent, event = Place(self.channel, direct=True), moment(self.message_id), self.event
-        return Typed(who, place, event, self.message_id, self.words or "", sent, self.changed_at, self.thread)
-
-    def deleted(self, who: Person) -> Deleted:
-        """As the desk hears of a deletion."""
-        return Deleted(who, Place(self.channel, direct=True), self.event, self.message_id)
 
 
 def profile_from(user: Mapping[str, Any]) -> Profile:
@@ -85,13 +55,14 @@ def _words(event: Mapping[str, Any], message: Mapping[str, Any], changed: dateti
     words = plain_words(message.get("text") or "")
     if not words.strip() and message.get("subtype") == "file_share":
         return None
-    return Said(message["user"], event["channel"], message["ts"], words, changed, message.get("thread_ts"))
+    ts = message["ts"]
+    return Said(message["user"], event["channel"], ts, words, moment(ts), changed, message.get("thread_ts"))
 
 
 def _gone(event: Mapping[str, Any], before: Mapping[str, Any], ts: str) -> Said | None:
     if not _is_persons(before):
         return None
-    return Said(before["user"], event["channel"], ts, None, moment(event["event_ts"]))
+    return Said(before["user"], event["channel"], ts, None, moment(ts), moment(event["event_ts"]))
 
 
 def _is_persons(message: Mapping[str, Any]) -> bool:
