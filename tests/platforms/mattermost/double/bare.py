@@ -74,6 +74,7 @@ class Ear:
     socket: aiohttp.ClientWebSocketResponse
     events: list[Any] = field(default_factory=list)
     replies: list[Any] = field(default_factory=list)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def kinds(self) -> list[str]:
@@ -89,6 +90,9 @@ class Ear:
         async for message in self.socket:
             said = message.json()
             (self.events if "event" in said else self.replies).append(said)
+            if self.replies:
+                self.answered.set()
+        self.answered.set()
         self.ended.set()
 
 
@@ -116,23 +120,37 @@ async def bare_app() -> AsyncIterator[BareApp]:
 
 
 @contextlib.asynccontextmanager
-async def listening(mattermost: Mattermost, token: str | None = None, query: str = "") -> AsyncIterator[Ear]:
+async def listening(mattermost: Mattermost, token: str | None = None) -> AsyncIterator[Ear]:
     """A websocket whose client says its token first, and has been let in or not when this begins."""
-    async with aiohttp.ClientSession() as session:
-        url = f"{mattermost.url.replace('http', 'ws', 1)}/api/v4/websocket{query}"
-        async with session.ws_connect(url) as socket:
-            ear = Ear(socket)
-            said = {"token": mattermost.token if token is None else token}
-            await socket.send_json({"seq": 1, "action": "authentication_challenge", "data": said})
-            first = await socket.receive()
-            while first.type == aiohttp.WSMsgType.TEXT and "event" in first.json():
-                ear.events.append(first.json())
-                first = await socket.receive()
-            if first.type == aiohttp.WSMsgType.TEXT:
-                ear.replies.append(first.json())
-            hearing = asyncio.create_task(ear.listen())
-            try:
-                yield ear
-            finally:
-                await socket.close()
-                await hearing
+    url = f"{mattermost.url}/api/v4/websocket"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        said = {"token": mattermost.token if token is None else token}
+        await socket.send_json({"seq": 1, "action": "authentication_challenge", "data": said})
+        async with _heard(Ear(socket)) as ear:
+            await ear.answered.wait()
+            yield ear
+
+
+@contextlib.asynccontextmanager
+async def coming_back(mattermost: Mattermost, connection: str, sequence: int) -> AsyncIterator[Ear]:
+    """A websocket whose client says its token in a header, and which connection it had."""
+    headers = {"Authorization": f"Bearer {mattermost.token}"}
+    url = f"{mattermost.url}/api/v4/websocket?connection_id={connection}&sequence_number={sequence}"
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(url, headers=headers) as socket,
+        _heard(Ear(socket)) as ear,
+    ):
+        await mattermost.sockets.connected.wait()
+        await mattermost.settle()
+        yield ear
+
+
+@contextlib.asynccontextmanager
+async def _heard(ear: Ear) -> AsyncIterator[Ear]:
+    hearing = asyncio.create_task(ear.listen())
+    try:
+        yield ear
+    finally:
+        await ear.socket.close()
+        await hearing

@@ -178,7 +178,8 @@ class Person:
 
     def posts(self, channel: Channel | None = None, *, system: bool = False) -> list[Post]:
         """What they see there and did not write, oldest first; with `system` also who came and went."""
-        there = [post for post in (channel or self.direct).posts if not post.delete_at]
+        where = channel or self.mattermost.world.direct(self.user.id, self.mattermost.bot.id)
+        there = [post for post in (where.posts if where else ()) if not post.delete_at]
         seen = [post for post in there if post.only_for in ("", self.user.id)]
         if not system:
             seen = [post for post in seen if post.only_for or not post.type.startswith(posting.SYSTEM)]
@@ -198,8 +199,8 @@ class Person:
         return [target.label for target in self._targets(channel) if target.post in newest]
 
     def _targets(self, channel: Channel | None) -> list[Target]:
-        where = channel or self.direct
-        return [target for post in self.posts(where) for target in _targets_of(where, post)]
+        channels = self.mattermost.world.channels
+        return [target for post in self.posts(channel) for target in _targets_of(channels[post.channel_id], post)]
 
     async def _does(self, deed: Awaitable[Done]) -> Done | None:
         self.trouble = ""
