@@ -1,5 +1,6 @@
 """What Mattermost asks by HTTP, handed to the front desk: commands, taps and dialogs, each only with its proof."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -127,13 +128,11 @@ class Listeners:
 async def _read(read: Callable[[], Awaitable[Any]]) -> JSON:
     """The fields of a request; what is none ends here."""
     try:
-        asked = await read()
+        asked = dict(await read())
         # Half a sign, which JSON can write and nothing can keep, is found here and not where it is used.
-        str(asked).encode()
-    except (ValueError, LookupError, RecursionError):
+        json.dumps(asked, ensure_ascii=False, default=str).encode()
+    except (ValueError, TypeError, LookupError, RecursionError):
         raise web.HTTPBadRequest from None
-    if not isinstance(asked, Mapping):
-        raise web.HTTPBadRequest
     return asked
 
 

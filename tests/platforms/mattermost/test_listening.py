@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import io
 import json
 import sqlite3
 from collections.abc import AsyncIterator
@@ -158,9 +159,7 @@ async def test_language_and_time_zone_come_from_the_profile_or_fall_back(
 @pytest.mark.usefixtures("coach")
 async def test_a_changed_profile_is_known_at_once(camille: Person) -> None:
     await camille.commands("/pm-role")
-    await camille.changes(
-        locale="en", timezone={"useAutomaticTimezone": "false", "manualTimezone": "Indian/Reunion"}
-    )
+    await camille.changes(locale="en", timezone={"useAutomaticTimezone": "false", "manualTimezone": "Indian/Reunion"})
     await camille.commands("/pm-coach", "start")
     assert "Indian/Reunion" in camille.modal
     assert "Which product do you hold?" in camille.modal
@@ -387,6 +386,6 @@ async def test_what_makes_no_sense_is_refused(coach: Coach, path: str, body: dic
 async def test_what_is_too_big_is_refused(coach: Coach, path: str) -> None:
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{coach.address}{path}", data=b"x" * 2_000_000) as answer,
+        session.post(f"{coach.address}{path}", data=io.BytesIO(b"x" * 2_000_000)) as answer,
     ):
         assert answer.status in (401, 413)
