@@ -30,6 +30,19 @@ class Target:
     option: str = ""
 
 
+def targets_of(channel: Channel, post: Post) -> list[Target]:
+    """Everything that can be tapped in a post, in reading order."""
+    found = list[Target]()
+    for action in [action for attachment in post.attachments for action in attachment.get("actions") or ()]:
+        if action.get("type") != "select":
+            found.append(Target(action["name"], post, channel, action))
+            continue
+        found += [Target(o["text"], post, channel, action, o["value"]) for o in action.get("options") or ()]
+        if action.get("data_source"):
+            found.append(Target(action["name"], post, channel, action))
+    return found
+
+
 async def tap(mattermost: "Mattermost", user: User, target: Target) -> Any:
     """Pass a tap to the app and do what it answers; of an ephemeral post the client kept the integration in a cookie.
 

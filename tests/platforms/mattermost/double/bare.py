@@ -120,9 +120,9 @@ async def bare_app() -> AsyncIterator[BareApp]:
 
 
 @contextlib.asynccontextmanager
-async def listening(mattermost: Mattermost, token: str | None = None) -> AsyncIterator[Ear]:
+async def listening(mattermost: Mattermost, token: str | None = None, query: str = "") -> AsyncIterator[Ear]:
     """A websocket whose client says its token first, and has been let in or not when this begins."""
-    url = f"{mattermost.url}/api/v4/websocket"
+    url = f"{mattermost.url}/api/v4/websocket{query}"
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
         said = {"token": mattermost.token if token is None else token}
         await socket.send_json({"seq": 1, "action": "authentication_challenge", "data": said})

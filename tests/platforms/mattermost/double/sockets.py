@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 5 * 60
 
 
+class NoSequence(Exception):
+    """A client names the connection that it had, and not what it heard last."""
+
+
 class Sockets:
     """The open websockets; every one of a user hears every event."""
 
@@ -34,7 +38,12 @@ class Sockets:
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        connection = await self._enter(socket, request, token, comes_back=True) if kind.lower() == "bearer" else None
+        comes_back = kind.lower() == "bearer"
+        try:
+            connection = await self._enter(socket, request, token, comes_back=True) if comes_back else None
+        except NoSequence:
+            await socket.close()
+            return socket
         try:
             async for message in socket:
                 if message.type == WSMsgType.TEXT:
@@ -113,9 +122,11 @@ class Sockets:
         oldest = self._mattermost.clock.now() - KEPT_SECONDS
         self.connections = [one for one in self.connections if one.socket is not None or one.lost_at > oldest]
         wanted, sequence = request.query.get("connection_id"), request.query.get("sequence_number", "")
-        if not wanted or not sequence.isdigit():
-            return None
         lost = [one for one in self.connections if (one.id, one.token, one.socket) == (wanted, token, None)]
+        if not wanted or not lost:
+            return None
+        if not sequence.isdigit():
+            raise NoSequence
         return next((one for one in lost if one.has_all_since(int(sequence))), None)
 
     def _lost(self, connection: Connection) -> None:
