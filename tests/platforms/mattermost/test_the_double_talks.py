@@ -1,5 +1,6 @@
 """The double acts as Mattermost towards an app: commands, taps, dialogs, and people who see what is answered."""
 
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -183,6 +184,23 @@ async def test_an_update_without_props_keeps_the_buttons(client: BareClient, app
     await camille.taps_again(button)
     await camille.taps_again(button)
     assert (camille.trouble, camille.sees()) == ("Invalid action id.", "Fini")
+
+
+async def test_an_update_that_does_not_name_its_files_takes_them_away(
+    client: BareClient, app: BareApp, camille: Person
+) -> None:
+    uploaded = await client("POST /files", data={"channel_id": camille.direct.id, "files": io.BytesIO(b"png")})
+    picture = uploaded.body["file_infos"][0]["id"]
+    about = {"file_ids": [picture], "props": {"attachments": attachments(app, "Oui"), "coach": "p1"}}
+    posted = await client.post(camille.direct.id, "Le point", **about)
+    app.answers["/tap"] = {"update": {"message": "Vu", "file_ids": [picture]}}
+    await camille.taps("Oui")
+    kept = (await client(f"GET /posts/{posted['id']}")).body
+    assert (kept["file_ids"], kept["props"]["coach"]) == ([picture], "p1")
+    app.answers["/tap"] = {"update": {"message": "Vu", "props": {}}}
+    await camille.taps("Oui")
+    bare = (await client(f"GET /posts/{posted['id']}")).body
+    assert ("file_ids" in bare, bare["props"]) == (False, {})
 
 
 async def test_an_ephemeral_post_can_be_tapped_and_not_changed(app: BareApp, camille: Person, channel: Channel) -> None:

@@ -108,7 +108,10 @@ def _obey(mattermost: "Mattermost", user: User, channel: Channel, post: Post, re
 
 
 def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON, retained: JSON) -> None:
-    """Change the tapped post. Raises Refused for an ephemeral one, which is nowhere to be found."""
+    """Change the tapped post; files that the update does not name are gone from it.
+
+    Raises Refused for an ephemeral one, which is nowhere to be found.
+    """
     if post.only_for or post.delete_at:
         raise Refused(404, "app.post.get.app_error", "Unable to get the post.")
     props = update.get("props")
@@ -118,4 +121,5 @@ def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON
         mattermost.violations += mistakes(Post("", "", "", props=props).attachments)
         props = {name: value for name, value in props.items() if name not in KEPT_PROPS} | retained
     changes = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
+    changes["file_ids"] = [str(id_) for id_ in update.get("file_ids") or ()]
     posting.edit(mattermost, channel, post, changes)

@@ -66,7 +66,7 @@ def patch_post(call: Call) -> JSON:
     channel, post = _own_post(call)
     said = call.fields()
     changes = {name: deepcopy(said[name]) for name in ("message", "props", "is_pinned") if said.get(name) is not None}
-    if "props" in changes and post.props.get("from_bot"):
+    if "props" in changes:
         call.mattermost.violations += mistakes(Post("", "", "", props=changes["props"]).attachments)
     return post_json(call.world, posting.edit(call.mattermost, channel, post, changes))
 

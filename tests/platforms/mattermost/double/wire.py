@@ -150,6 +150,7 @@ def _metadata(world: World, post: Post) -> JSON:
     if post.delete_at:
         return {}
     metadata: JSON = {"embeds": [{"type": "message_attachment"}]} if post.attachments else {}
-    if post.file_ids:
-        metadata["files"] = [file_json(world.files[id_]) for id_ in post.file_ids]
+    files = [world.files[id_] for id_ in post.file_ids if id_ in world.files]
+    if files:
+        metadata["files"] = [file_json(file) for file in files if file.post == post.id]
     return metadata
