@@ -168,6 +168,25 @@ async def test_only_a_token_in_a_header_brings_a_connection_back(mattermost: Mat
         assert again.kinds() == ["hello"]
 
 
+async def test_settling_waits_for_what_comes_of_what_was_heard(
+    mattermost: Mattermost, client: BareClient, camille: Person
+) -> None:
+    async def answers(socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for message in socket:
+            if "camille" in message.json().get("data", {}).get("sender_name", ""):
+                await client.post(camille.direct.id, "Noté")
+
+    headers = {"Authorization": f"Bearer {mattermost.token}"}
+    url = f"{mattermost.url}/api/v4/websocket"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, headers=headers) as socket:
+        answering = asyncio.create_task(answers(socket))
+        await mattermost.sockets.connected.wait()
+        await camille.types("Bonjour")
+        assert camille.sees() == "Noté"
+        await socket.close()
+        await answering
+
+
 async def test_settling_waits_until_a_client_has_dealt_with_what_it_heard(
     mattermost: Mattermost, camille: Person
 ) -> None:

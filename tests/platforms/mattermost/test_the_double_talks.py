@@ -214,6 +214,25 @@ async def test_an_ephemeral_post_can_be_tapped_and_not_changed(app: BareApp, cam
     assert (camille.trouble, camille.reads(channel)[-1]) == ("Unable to get the post.", "Noté")
 
 
+async def test_a_tap_on_what_is_gone_is_an_error(client: BareClient, app: BareApp, camille: Person) -> None:
+    posted = await client.post(camille.direct.id, "Question", props={"attachments": attachments(app, "Oui")})
+    button = camille.button("Oui")
+    await client(f"DELETE /posts/{posted['id']}")
+    await camille.taps_again(button)
+    assert (camille.trouble, app.heard) == ("Unable to get the post.", [])
+
+
+async def test_a_call_can_be_sent_again_word_for_word(
+    mattermost: Mattermost, client: BareClient, app: BareApp, camille: Person
+) -> None:
+    await client.post(camille.direct.id, "Question", props={"attachments": attachments(app, "Oui")})
+    await camille.taps("Oui")
+    await camille.commands("/pm", "encore")
+    for sent in list(mattermost.integrations.sent):
+        await mattermost.integrations.send(sent)
+    assert app.heard[:2] == app.heard[2:]
+
+
 @pytest.mark.parametrize("answer", [web.Response(status=503), web.Response(text="")])
 async def test_a_tap_that_the_app_does_not_answer_well_is_an_error(
     client: BareClient, app: BareApp, camille: Person, answer: web.Response

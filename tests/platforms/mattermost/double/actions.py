@@ -51,9 +51,7 @@ async def tap(mattermost: "Mattermost", user: User, target: Target) -> Any:
     channel, alone = target.channel, bool(target.post.only_for)
     if user.id not in channel.members:
         raise forbidden()
-    post = target.post if alone else channel.post(target.post.id)
-    if post is None:
-        raise forbidden()
+    post = target.post if alone else mattermost.world.post(target.post.id)[1]
     action = target.action if alone else post.action(target.action["id"])
     if not str(target.action["id"]).isalnum() or not str(target.action["id"]).isascii():
         raise Refused(404, "api.context.404.app_error")
@@ -120,6 +118,6 @@ def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON
     else:
         mattermost.violations += mistakes(Post("", "", "", props=props).attachments)
         props = {name: value for name, value in props.items() if name not in KEPT_PROPS} | retained
-    changes = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
+    changes: JSON = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
     changes["file_ids"] = [str(id_) for id_ in update.get("file_ids") or ()]
     posting.edit(mattermost, channel, post, changes)

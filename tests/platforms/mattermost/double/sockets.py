@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tests.platforms.mattermost.double.mattermost import Mattermost
 
 KEPT_SECONDS = 5 * 60
+MOST_ROUNDS = 200
 
 
 class NoSequence(Exception):
@@ -67,11 +68,17 @@ class Sockets:
                 connection.tell({"event": event, "data": data, "broadcast": where})
 
     async def settle(self) -> bool:
-        """Wait until each client has read what was told so far; false when one did not in time.
+        """Wait until each client has read all that it was told, of its own deeds too; false when one did not in time.
 
         A client answers a ping only after it has read, and if it reads one by one has dealt with, what came before.
         """
-        return all([await one.answers_ping(self._mattermost.patience) for one in self.open])
+        for _ in range(MOST_ROUNDS):
+            told = [one.seq for one in self.open]
+            if not all([await one.answers_ping(self._mattermost.patience) for one in self.open]):
+                return False
+            if told == [one.seq for one in self.open]:
+                return True
+        raise AssertionError("the app answers its own messages without end")
 
     async def cut(self) -> None:
         """Break every websocket without a word."""
