@@ -148,17 +148,13 @@ async def test_a_public_address_leads_to_this_machine(mattermost: Mattermost, ap
 async def test_a_response_url_is_good_for_five_answers_in_half_an_hour(
     mattermost: Mattermost, client: BareClient, app: BareApp, camille: Person
 ) -> None:
-    async def answers(url: str) -> int:
-        async with client._session.post(url, json={"text": "Plus tard"}) as reply:  # noqa: SLF001
-            return reply.status
-
     await camille.commands("/pm")
     url = app.heard[0]["response_url"]
-    assert [await answers(url) for _ in range(6)] == [200] * 5 + [400]
+    assert [await client.answer_later(url, {"text": "Plus tard"}) for _ in range(6)] == [200] * 5 + [400]
     assert camille.reads() == ["Plus tard"] * 5
     await camille.commands("/pm")
     mattermost.clock.advance(31 * 60)
-    assert await answers(app.heard[1]["response_url"]) == 404
+    assert await client.answer_later(app.heard[1]["response_url"], {"text": "Trop tard"}) == 404
 
 
 async def test_a_tap_brings_the_context_and_changes_the_post(client: BareClient, app: BareApp, camille: Person) -> None:

@@ -37,6 +37,11 @@ class BareClient:
             parsed = json.loads(text) if answer.content_type == "application/json" else text
             return Reply(answer.status, parsed, dict(answer.headers))
 
+    async def answer_later(self, response_url: str, body: Any) -> int:
+        """Answer a slash command at its `response_url`; the status."""
+        async with self._session.post(response_url, json=body) as answer:
+            return answer.status
+
     async def post(self, channel: str, message: str, **more: Any) -> Any:
         """Post, which must succeed; the post."""
         reply = await self("POST /posts", {"channel_id": channel, "message": message, **more})
