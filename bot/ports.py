@@ -1,16 +1,17 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Member, Team
-from bot.domain.reflection import Answer, Prompt
+from bot.domain.reflection import Answer, Prompt, TypedWords
 
 Entity = TypeVar("Entity")
 
@@ -26,6 +27,19 @@ class StoreAway(Exception):
     """The store did not answer in time: nothing of the transaction was saved."""
 
 
+class Conflict(StoreAway):
+    """Somebody else changed the same at the same moment: nothing was saved, and doing it again will."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Members to ask now, seconds since the first of them was due, and postings to say by platform and state."""
+
+    due: int = 0
+    oldest_due_seconds: float = 0.0
+    postings: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
 class Transaction(Protocol):
     """One unit of work: what is read in it is written back, all or nothing, when it ends without an error."""
 
@@ -35,14 +49,16 @@ class Transaction(Protocol):
     async def remove(self, entity: object) -> None:
         """Keep this no more."""
 
-    async def get(self, kind: type[Entity], id_: str | None, /) -> Entity | None:
-        """The entity of that id."""
+    async def get(self, kind: type[Entity], id_: str | None, /, *, lock: bool = False) -> Entity | None:
+        """The entity of that id; nobody else changes a locked one before this transaction ends."""
 
-    async def first(self, kind: type[Entity], /, **equal: object) -> Entity | None:
-        """One entity whose columns equal these."""
+    async def first(self, kind: type[Entity], /, *, lock: bool = False, **equal: object) -> Entity | None:
+        """One entity whose columns equal these, locked as by `get`."""
 
-    async def all(self, kind: type[Entity], /, *, order: str = "id", **equal: object) -> Sequence[Entity]:
-        """Every entity whose columns equal these; a collection means any of its values."""
+    async def all(
+        self, kind: type[Entity], /, *, order: str = "id", lock: bool = False, **equal: object
+    ) -> Sequence[Entity]:
+        """Every entity whose columns equal these, locked as by `get`; a collection means any of its values."""
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
         """Whether this event was heard before; from now on it was."""
@@ -59,11 +75,17 @@ class Transaction(Protocol):
     async def last_prompt(self, member_id: str) -> Prompt | None:
         """The question last asked of a member."""
 
+    async def words_since(self, since: datetime) -> Sequence[TypedWords]:
+        """Typed words last changed at or after `since` and not deleted, oldest first."""
+
     async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
         """Answers to questions of the cycle whose rating last changed after `since` and up to `until`, oldest first."""
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due, whatever it is."""
+
+    async def figures(self, now: datetime) -> Figures:
+        """What is due and what waits to be said."""
 
     async def lapse_invitations(self, now: datetime) -> int:
         """Mark open invitations that lapsed by now; how many."""
@@ -83,6 +105,15 @@ class Transaction(Protocol):
     async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         """Postings whose sender vanished or could not tell what became of them, leased to the caller to look."""
 
+    async def store_now(self) -> datetime:
+        """The store's own clock, which never jumps and is the same for every process."""
+
+    async def pace(self, workspace: str, channel: str) -> Pace:
+        """The pace kept there, which nobody else changes before this transaction ends."""
+
+    async def forget_paces(self, idle: timedelta) -> int:
+        """Forget where nobody has spoken for that long on the store's clock; how many."""
+
     async def retry(self, posting: Posting, wait: timedelta) -> None:
         """Give a posting back, to be claimed again after `wait` on the store's clock."""
 
@@ -95,6 +126,7 @@ class Store(Protocol):
 
         Raises:
             StoreAway: it could not begin, write or commit within two seconds; nothing was saved.
+            Conflict: the same, since somebody else was quicker.
         """
 
 
@@ -128,6 +160,10 @@ class NotSent(Exception):
         self.wait = wait
 
 
+class SlowDown(NotSent):
+    """The platform asks everybody who speaks in that workspace to wait."""
+
+
 class Unreachable(Exception):
     """Nobody can be reached there; trying again would not help."""
 
@@ -145,6 +181,10 @@ class Courier(Protocol):
 
     Every method may raise NotSent, Unreachable or OutcomeUnknown.
     """
+
+    @property
+    def pacing(self) -> Pacing:
+        """How fast the platform may be spoken to."""
 
     async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
         """Say something new; the posting's id travels along, so that it can be found again."""

@@ -5,9 +5,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from time import monotonic
 
+from bot.coach.again import again_if_outrun
+from bot.coach.pace import rest_before, slow_down
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
 from bot.coach.unsettled import ask_what_arrived
@@ -19,6 +22,7 @@ from bot.ports import (
     NotSent,
     OutcomeUnknown,
     Posted,
+    SlowDown,
     Store,
     StoreAway,
     Transaction,
@@ -28,10 +32,11 @@ from bot.ports import (
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 10
 SEND_SECONDS = 10
 LOOK_AFTER = timedelta(seconds=60)
 REST = timedelta(seconds=15)
+LONGEST_NAP = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,16 @@ class Deliverer:
     """Says what the outbox wants said, through one courier a platform."""
 
     def __init__(
-        self, house: House, store: Store, couriers: Mapping[str, Courier], watch: Watch, lease: timedelta
+        self,
+        house: House,
+        store: Store,
+        couriers: Mapping[str, Courier],
+        watch: Watch,
+        lease: timedelta,
+        rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._house, self._store, self._couriers, self._watch, self._lease = house, store, couriers, watch, lease
+        self._rest = rest
         self._turn = asyncio.Lock()
         self._wanted = asyncio.Event()
         self._stopping = False
@@ -131,7 +143,7 @@ class Deliverer:
                     outcome = _Outcome(work.untouched, "its turn did not come", REST)
                 else:
                     outcome = await self._attempt(work, posting)
-                await self._settle(posting, outcome)
+                await again_if_outrun(partial(self._settle, posting, outcome))
             except StoreAway:
                 log.error("action=store_away job=deliver posting=%s", posting.id)
 
@@ -142,7 +154,7 @@ class Deliverer:
         except StoreAway:
             raise
         except NotSent as problem:
-            return _Outcome(work.untouched, str(problem), problem.wait)
+            return await self._not_sent(work, posting, problem)
         except Unreachable as problem:
             return _Outcome(PostingState.SET_ASIDE, str(problem))
         except CannotLook as problem:
@@ -158,12 +170,23 @@ class Deliverer:
             log.exception("action=posting_failed posting=%s kind=%s", posting.id, posting.kind)
             return _Outcome(PostingState.SET_ASIDE, type(problem).__name__)
 
+    async def _not_sent(self, work: _Work, posting: Posting, problem: NotSent) -> _Outcome:
+        if isinstance(problem, SlowDown):
+            await slow_down(self._store, posting.workspace, problem.wait)
+        return _Outcome(work.untouched, str(problem), problem.wait)
+
     async def _say(self, posting: Posting) -> _Outcome:
+        await self._rest_before(posting)
         order = await self._order(posting)
         posted = await self._send(order)
         if posted is None:
             return _Outcome(PostingState.DROPPED)
         return _Outcome(PostingState.SENT, posted=posted, shown=order.posting.wanted)
+
+    async def _rest_before(self, posting: Posting) -> None:
+        pacing, new = self._courier(posting).pacing, _posted(posting) is None
+        wait = await rest_before(self._store, posting, pacing, new=new)
+        await self._rest(wait.total_seconds())
 
     async def _order(self, claimed: Posting) -> _Order:
         """Word a posting as things are now; one that is not ours any more has nothing to say."""
@@ -212,6 +235,11 @@ class Deliverer:
         async with self._store.transaction() as tx:
             await ask_what_arrived(Scene(self._house, tx, self._watch.now()), posting)
 
+    def _wake_after(self, wait: timedelta) -> None:
+        """Try again as soon as that is over; what takes longer the tick finds."""
+        if wait <= LONGEST_NAP:
+            asyncio.get_running_loop().call_later(wait.total_seconds(), self.wake)
+
     def _courier(self, posting: Posting) -> Courier:
         platform = posting.workspace.partition(":")[0]
         courier = self._couriers.get(platform)
@@ -222,7 +250,7 @@ class Deliverer:
     async def _settle(self, claimed: Posting, outcome: _Outcome) -> None:
         """Write down what became of it, unless the lease was lost to somebody else meanwhile."""
         async with self._store.transaction() as tx:
-            posting = await tx.get(Posting, claimed.id)
+            posting = await tx.get(Posting, claimed.id, lock=True)
             if posting is None or not _still_ours(posting, claimed):
                 return
             posting.state, posting.lease_until = outcome.state, None
@@ -234,6 +262,7 @@ class Deliverer:
                     posting.state = PostingState.WAITING
             if outcome.wait is not None:
                 await tx.retry(posting, outcome.wait)
+                self._wake_after(outcome.wait)
         level = logging.WARNING if outcome.state is PostingState.SET_ASIDE else logging.INFO
         told = (outcome.state.value, claimed.id, claimed.kind, outcome.reason)
         log.log(level, "action=posting_%s posting=%s kind=%s reason=%s", *told)

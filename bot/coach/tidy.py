@@ -7,6 +7,7 @@ from bot.domain.calendar import months_before
 
 MARKS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(weeks=2)
+PACES_KEPT = timedelta(hours=1)
 
 
 async def lapse_invitations(scene: Scene, _limit: int) -> int:
@@ -22,7 +23,8 @@ async def forget_old_answers(scene: Scene, _limit: int) -> int:
 
 
 async def forget_old_marks(scene: Scene, _limit: int) -> int:
-    """Forget ids of events that can no longer be repeated, and previews that were never published."""
+    """Forget what was needed once: events that cannot be repeated any more, previews never published, old paces."""
     await scene.tx.forget_heard(scene.now - MARKS_KEPT)
     await scene.tx.forget_drafts(scene.now - DRAFTS_KEPT)
+    await scene.tx.forget_paces(PACES_KEPT)
     return 0

@@ -6,7 +6,7 @@
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 from sqlalchemy.orm import registry
 
-from bot.domain import outbox, people, reflection
+from bot.domain import outbox, pace, people, reflection
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -249,6 +249,17 @@ postings = Table(
     info={"rows_of": "person"},
 )
 
+paces = Table(
+    "paces",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("channel", String(100), nullable=False),
+    Column("free_at", Moment, nullable=False, index=True),
+    UniqueConstraint("workspace", "channel"),
+    info={"rows_of": "workspace"},
+)
+
 inbox = Table(
     "inbox",
     metadata,
@@ -286,6 +297,7 @@ for _class, _table in (
     (reflection.Digest, digests),
     (reflection.Share, shares),
     (outbox.Posting, postings),
+    (pace.Pace, paces),
     (outbox.Heard, inbox),
     (outbox.PlatformRecord, platform_records),
 ):

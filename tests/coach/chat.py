@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pacing
 from bot.ports import CannotLook, Posted, Profile
 
 Trouble = Callable[[str], Awaitable[None]]
@@ -44,6 +45,7 @@ class Chat:
     tried: list[str] = field(default_factory=list)
     replied_to: set[str] = field(default_factory=set)
     hides_history: bool = False
+    pacing: Pacing = field(default_factory=Pacing)
     before_taking: Trouble = nothing
     after_taking: Trouble = nothing
     changing: Trouble = nothing

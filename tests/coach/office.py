@@ -8,6 +8,7 @@ from bot.coach.deliver import Deliverer
 from bot.coach.scene import House, Scene
 from bot.domain.library import Library
 from bot.domain.outbox import Posting, PostingState, Saying
+from bot.domain.pace import Pace
 from bot.domain.policy import Policy
 from bot.ports import Courier, Transaction
 from tests.coach.chat import Chat, Clock
@@ -25,13 +26,18 @@ class Office:
         self.library, self.database, self.store = library, database, database.store
         self.house = House(library, Policy())
         self.chat, self.clock = Chat(), Clock(MONDAY)
+        self.rests: list[float] = []
         self.deliverer = self.another()
         self.deliver = self.deliverer.deliver
 
     def another(self, couriers: Mapping[str, Courier] | None = None, lease: timedelta = LEASE) -> Deliverer:
         """A deliverer as another process has it."""
         where = {"playground": self.chat} if couriers is None else couriers
-        return Deliverer(self.house, self.store, where, self.clock, lease)
+        return Deliverer(self.house, self.store, where, self.clock, lease, self._rest)
+
+    async def _rest(self, seconds: float) -> None:
+        """Rests are over at once; how long they would have been is written down."""
+        self.rests.append(seconds)
 
     async def wants(self, *entities: object) -> None:
         """Put these in the outbox, and whatever they are about in the store."""
@@ -55,6 +61,8 @@ class Office:
             for posting in await tx.all(Posting):
                 posting.retry_at = posting.retry_at and LONG_AGO
                 posting.lease_until = posting.lease_until and LONG_AGO
+            for pace in await tx.all(Pace):
+                pace.free_at = LONG_AGO
 
     async def refresh(self, kind: str, subject: str) -> None:
         """Something changed that this saying is about."""

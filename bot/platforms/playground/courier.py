@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pacing
 from bot.platforms.playground.room import COACH, Post, Room, direct_channel
 from bot.platforms.playground.wire import message_json
 from bot.ports import NotSent, Posted, Profile, Store, StoreAway, Unreachable, Watch
@@ -11,6 +12,8 @@ from bot.ports import NotSent, Posted, Profile, Store, StoreAway, Unreachable, W
 
 class RoomCourier:
     """The playground's side of `bot.ports.Courier`."""
+
+    pacing = Pacing()
 
     def __init__(self, room: Room, store: Store, watch: Watch) -> None:
         self._room, self._store, self._watch = room, store, watch

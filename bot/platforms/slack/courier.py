@@ -2,10 +2,12 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pacing
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.errors import Gone, ScopeMissing
 from bot.platforms.slack.pictures import Pictures
@@ -17,13 +19,16 @@ EVENT_TYPE = "pm_coach_posting"
 PAGE = 15
 """How many messages Slack gives at once to an app outside its marketplace."""
 MANY = 200
+PACING = Pacing(workspace=timedelta(seconds=0.2), channel=timedelta(seconds=1))
+"""Slack allows one message a second in a channel; of a workspace it only says that several hundred a minute pass."""
 
 
 class SlackCourier:
     """Slack's side of `bot.ports.Courier`."""
 
-    def __init__(self, workspaces: Workspaces, pictures: Pictures, store: Store) -> None:
+    def __init__(self, workspaces: Workspaces, pictures: Pictures, store: Store, pacing: Pacing = PACING) -> None:
         self._workspaces, self._pictures, self._store = workspaces, pictures, store
+        self.pacing = pacing
 
     async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
         target: JSON = {"channel": posting.channel or posting.user}

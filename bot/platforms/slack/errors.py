@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from bot.platforms.surfaces import TriggerLate
-from bot.ports import NotSent, OutcomeUnknown, Unreachable
+from bot.ports import NotSent, OutcomeUnknown, SlowDown, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def meaning_of(problem: SlackApiError) -> Exception:
     status: int = getattr(response, "status_code", 0)
     body = getattr(response, "data", None)
     if status == TOO_MANY:
-        return NotSent("ratelimited", timedelta(seconds=float(response.headers.get("Retry-After", 1))))
+        return SlowDown("ratelimited", timedelta(seconds=float(response.headers.get("Retry-After", 1))))
     if status >= SERVER_ERROR or not isinstance(body, dict) or "error" not in body:
         return OutcomeUnknown(f"http {status}")
     meaning = BY_CODE.get(body["error"], Unreachable)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 import secrets
-from typing import Protocol
 from uuid import uuid4
 
 from slack_sdk.oauth.installation_store import Installation
@@ -20,16 +19,6 @@ KEY = "bot"
 STATE_SECONDS = 600
 
 
-class Tokens(Protocol):
-    """The token of each workspace where the coach is installed."""
-
-    async def token_of(self, workspace: str) -> str | None:
-        """The workspace's token. Raises StoreAway."""
-
-    async def forget(self, workspace: str) -> None:
-        """The coach is installed there no more. Raises StoreAway."""
-
-
 class OneToken:
     """One workspace, by the token that the settings give."""
 
@@ -38,6 +27,9 @@ class OneToken:
 
     async def token_of(self, workspace: str) -> str | None:  # noqa: ARG002
         return self._token
+
+    def doubt(self, workspace: str) -> None:
+        """Nothing: the settings hold one token."""
 
     async def forget(self, workspace: str) -> None:
         """Nothing: the settings are not ours to change."""
@@ -59,8 +51,11 @@ class Installations(AsyncInstallationStore):
             self._known[workspace] = json.loads(record.body)["bot_token"]
         return self._known[workspace]
 
-    async def forget(self, workspace: str) -> None:
+    def doubt(self, workspace: str) -> None:
         self._known.pop(workspace, None)
+
+    async def forget(self, workspace: str) -> None:
+        self.doubt(workspace)
         async with self._store.transaction() as tx:
             record = await _record(tx, workspace)
             if record is not None:

@@ -18,13 +18,13 @@ from bot.platforms.profiles import Profiles
 from bot.platforms.side import Heard
 from bot.platforms.slack.catching_up import CatchingUp
 from bot.platforms.slack.courier import SlackCourier
-from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken, Tokens
+from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.socket import connected
-from bot.platforms.slack.workspaces import Workspaces, workspace_of
+from bot.platforms.slack.workspaces import Tokens, Workspaces, workspace_of
 from bot.platforms.surfaces import Later
 from bot.ports import Painter, Store, Watch
 
@@ -46,7 +46,7 @@ class SlackSide:
         self._settings, self._store, self._watch = settings, store, watch
         self._installations = Installations(store) if settings.client_id else None
         self._tokens: Tokens = self._installations or OneToken(settings.bot_token)
-        self.workspaces = Workspaces(session, self._tokens.token_of, settings.api_url)
+        self.workspaces = Workspaces(session, self._tokens, settings.api_url)
         self._pictures = Pictures(self.workspaces, painter, settings.public_url)
         self.courier = SlackCourier(self.workspaces, self._pictures, store)
         self._profiles = Profiles(self.courier.profile, watch)
@@ -59,14 +59,15 @@ class SlackSide:
         forget = self._tokens.forget
         listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, forget)
         app = self._app(listeners, flow)
-        self.catching_up = CatchingUp(self.workspaces, self._store, self._watch, listeners.hear)
-        catching_up = asyncio.create_task(self.catching_up.run())
-        try:
-            async with self._reached(app, flow) as heard:
+        async with self._reached(app, flow) as heard:
+            watch, hear = self._watch, listeners.hear
+            self.catching_up = CatchingUp(self.workspaces, self._store, watch, hear, lambda: not heard.missing())
+            catching_up = asyncio.create_task(self.catching_up.run())
+            try:
                 yield heard
-        finally:
-            catching_up.cancel()
-            await asyncio.gather(catching_up, return_exceptions=True)
+            finally:
+                catching_up.cancel()
+                await asyncio.gather(catching_up, return_exceptions=True)
 
     @contextlib.asynccontextmanager
     async def _reached(self, app: AsyncApp, flow: AsyncOAuthFlow | None) -> AsyncIterator[Heard]:

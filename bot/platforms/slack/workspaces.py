@@ -1,8 +1,8 @@
 """The workspaces that the coach is installed in: a token for each, and whether it is still good."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,17 +27,25 @@ def team_of(workspace: str) -> str:
     return workspace.partition(":")[2]
 
 
+class Tokens(Protocol):
+    """The token of each workspace where the coach is installed."""
+
+    async def token_of(self, workspace: str) -> str | None:
+        """The workspace's token. Raises StoreAway."""
+
+    def doubt(self, workspace: str) -> None:
+        """Slack refuses that token: another process may know a newer one."""
+
+    async def forget(self, workspace: str) -> None:
+        """The coach is installed there no more. Raises StoreAway."""
+
+
 class Workspaces:
-    """Speaks to the Web API, each workspace with its own token; nothing goes out where that was revoked.
+    """Speaks to the Web API, each workspace with its own token; nothing goes out where that was revoked."""
 
-    `token_of` tells a workspace's token, None where the coach is not installed.
-    """
-
-    def __init__(
-        self, session: ClientSession, token_of: Callable[[str], Awaitable[str | None]], api_url: str = API_URL
-    ) -> None:
+    def __init__(self, session: ClientSession, tokens: Tokens, api_url: str = API_URL) -> None:
         self.session, self.api_url = session, api_url.rstrip("/") + "/"
-        self._token_of = token_of
+        self._tokens = tokens
         self._revoked: dict[str, str | None] = {}
 
     def client(self, token: str | None = None) -> AsyncWebClient:
@@ -46,18 +54,26 @@ class Workspaces:
 
     async def token(self, workspace: str) -> str | None:
         """The workspace's token; None where the coach is not installed, or no longer."""
-        return await self._token_of(workspace)
+        return await self._tokens.token_of(workspace)
 
     async def call(self, workspace: str, method: str, **arguments: Any) -> Any:
         """The answer of that method of the SDK's client, in that workspace. Raises what `understood` raises."""
-        token = await self._token_of(workspace)
-        if token is None or self._revoked.get(workspace) == token:
-            raise TokenRevoked("the coach is not installed in this workspace any more")
+        token = await self._good_token(workspace)
         try:
-            return await understood(getattr(self.client(token), method)(**arguments))
+            return await self._called(token, method, arguments)
         except TokenRevoked as problem:
             self.stop(workspace, token, str(problem))
-            raise
+            return await self._called(await self._good_token(workspace), method, arguments)
+
+    async def _good_token(self, workspace: str) -> str:
+        token = await self._tokens.token_of(workspace)
+        if token is None or self._revoked.get(workspace) == token:
+            self._tokens.doubt(workspace)
+            raise TokenRevoked("the coach is not installed in this workspace any more")
+        return token
+
+    async def _called(self, token: str, method: str, arguments: Mapping[str, Any]) -> Any:
+        return await understood(getattr(self.client(token), method)(**arguments))
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Answer to a `response_url`. Raises what `understood` raises, and Malformed for what Slack refuses."""
@@ -70,5 +86,6 @@ class Workspaces:
 
     def stop(self, workspace: str, token: str | None, reason: str) -> None:
         """Send nothing more there with this token."""
+        self._tokens.doubt(workspace)
         self._revoked[workspace] = token
         log.error("action=slack_stopped workspace=%s reason=%s", workspace, reason)

@@ -3,13 +3,14 @@
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.domain.chart import Chart
 from bot.domain.library import Library
+from bot.domain.pace import Pacing
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.playground.clock import JumpingClock
@@ -46,6 +47,7 @@ class Coach:
     ):
         self.slack, self.store, self.clock, self.side = slack, store, clock, side
         self.library, self.language, self.address = library, language, ""
+        side.courier.pacing = Pacing()
         house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
         couriers = {"slack": side.courier}
         self.deliverer = Deliverer(house, store, couriers, clock, LEASE)
@@ -69,7 +71,7 @@ class Coach:
         self.clock.stand_still(target)
         await self.settle()
 
-    async def kept(self, kind: type[Entity], /, **equal: str) -> Sequence[Entity]:
+    async def kept(self, kind: type[Entity], /, **equal: Any) -> Sequence[Entity]:
         """What the store holds of a kind."""
         async with self.store.transaction() as tx:
             return await tx.all(kind, **equal)

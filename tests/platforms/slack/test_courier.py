@@ -13,6 +13,7 @@ from bot.domain.message import Message, Quote, sentence
 from bot.domain.outbox import Posting, Priority
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, NobodyThere, TokenRevoked
+from bot.platforms.slack.installations import OneToken
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.workspaces import Workspaces, team_of
 from bot.platforms.surfaces import TriggerLate
@@ -25,6 +26,17 @@ from tests.platforms.slack.examples import EVERYTHING, HOSTILE
 
 IMPATIENT = aiohttp.ClientTimeout(total=3)
 HELLO = sentence("Bonjour & bienvenue")
+
+
+class Granted(OneToken):
+    """The tokens of this Slack's workspaces."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+
+    async def token_of(self, workspace: str) -> str | None:
+        found = self._slack.workspaces.get(team_of(workspace))
+        return found.token if found else None
 
 
 class Easel:
@@ -71,13 +83,9 @@ class Office:
 
 @pytest.fixture
 async def office(slack: Slack) -> AsyncIterator[Office]:
-    async def token_of(workspace: str) -> str | None:
-        found = slack.workspaces.get(team_of(workspace))
-        return found.token if found else None
-
     easel, store = Easel(), await open_store("sqlite://", Keyring(["k" * 32]))
     async with aiohttp.ClientSession(timeout=IMPATIENT) as session:
-        workspaces = Workspaces(session, token_of, slack.api_url)
+        workspaces = Workspaces(session, Granted(slack), slack.api_url)
         pictures = Pictures(workspaces, easel, pauses=(0, 0))
         yield Office(slack, SlackCourier(workspaces, pictures, store), store, easel, slack.person("Camille"))
     await store.close()
@@ -196,11 +204,7 @@ async def test_too_fast_says_when_to_come_again(office: Office) -> None:
 
 async def test_a_refused_connection_was_surely_not_sent(office: Office) -> None:
     async with aiohttp.ClientSession() as session:
-
-        async def token_of(_workspace: str) -> str:
-            return "xoxb"
-
-        workspaces = Workspaces(session, token_of, "http://127.0.0.1:9/api")
+        workspaces = Workspaces(session, OneToken("xoxb"), "http://127.0.0.1:9/api")
         courier = SlackCourier(workspaces, Pictures(workspaces, office.easel), office.store)
         with pytest.raises(NotSent):
             await courier.post(office.posting(), HELLO, None)

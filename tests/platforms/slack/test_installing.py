@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.library import Library
 from bot.domain.outbox import PlatformRecord
-from bot.platforms.slack.side import INSTALL, REDIRECT
+from bot.platforms.slack.side import EVENTS, INSTALL, REDIRECT
 from tests.platforms.slack.coach import PUBLIC_URL, Coach, coaching
 from tests.platforms.slack.double import Person, Slack, Workspace
 
@@ -75,6 +75,24 @@ async def test_installing_again_takes_the_new_token(coach: Coach, slack: Slack, 
     await camille.types("aide")
     await coach.settle()
     assert coach.say("help.title") in camille.sees()
+
+
+async def test_a_process_that_knows_an_old_token_finds_the_new_one_in_the_store(
+    coach: Coach, slack: Slack, library: Library, camille: Person
+) -> None:
+    await installs(coach, camille)
+    await camille.types("aide")
+    await coach.settle()
+    url = f"sqlite:///{coach.store.url.database}"
+    async with coaching(slack, library, url=url, by_oauth=True) as another:
+        await uninstalls(another, slack.workspace)
+        slack.workspace.token, slack.workspace.token_state = "xoxb-new", ""
+        assert await installs(another, camille) == 200
+    slack.listens(f"{coach.address}{EVENTS}")
+    before = len(camille.posts())
+    await camille.types("bonjour")
+    await coach.settle()
+    assert len(camille.posts()) == before + 1
 
 
 async def test_uninstalled_the_token_is_gone_and_nothing_is_sent(
