@@ -1,12 +1,13 @@
 """Forms as Mattermost's dialogs, whose labels are short and which take no more than one person from a list."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.library import Phrases
 from bot.domain.message import Block, ChannelField, ChoiceField, Field, Form, PeopleField, Text, TextField
+from bot.frontdesk.incoming import Place
+from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.markdown import inert_line, one_line
 from bot.platforms.mattermost.seals import Opened
 from bot.platforms.mattermost.sizes import Size
@@ -14,38 +15,21 @@ from bot.platforms.mattermost.texts import Look, texts_of
 from bot.platforms.text import clean, cut, length, shown
 
 JSON = dict[str, Any]
-LookUp = Callable[[Sequence[str]], Awaitable[list[JSON]]]
-
+Value = str | Sequence[str]
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
-@dataclass(frozen=True)
-class Entered:
-    """What was filled in, by field, and user names that nobody has."""
-
-    values: Mapping[str, str | Sequence[str]]
-    unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    def errors(self, say: Phrases) -> dict[str, str]:
-        """A sentence for each field in which nobody was found by a name."""
-        return {
-            name: say("mattermost.unknown_people", names=", ".join(f"@{each}" for each in names))
-            for name, names in self.unknown.items()
-        }
-
-
-def opened_as(form: Form, channel: str, aside: str = "", *, direct: bool) -> Opened:
+def opened(form: Form, place: Place, aside: str = "") -> Opened:
     """What has to be remembered of a form, since what is sent back does not repeat it."""
     people = [each for each in form.fields if isinstance(each, PeopleField)]
-    return Opened(
-        form.id,
-        str(form.act),
-        channel,
-        direct,
-        aside,
-        people=tuple(each.name for each in people if not each.several),
-        named=tuple(each.name for each in people if each.several),
-    )
+    one, several = ([each.name for each in people if each.several is several] for several in (False, True))
+    return Opened(form.id, str(form.act), place.channel, place.direct, aside, tuple(one), tuple(several))
+
+
+async def names_of(form: Form, client: Mattermost) -> dict[str, str]:
+    """The user names of the people who are chosen in a form already, by their ids."""
+    chosen = [user for each in form.fields if isinstance(each, PeopleField) for user in each.value]
+    return {user["id"]: user["username"] for user in await client.users(chosen)} if chosen else {}
 
 
 def dialog(form: Form, state: str, url: str, say: Phrases, names: Mapping[str, str] | None = None) -> JSON:
@@ -71,18 +55,23 @@ def dialog(form: Form, state: str, url: str, say: Phrases, names: Mapping[str, s
     }
 
 
-async def entered(submission: Mapping[str, Any], opened: Opened, look_up: LookUp) -> Entered:
-    """What was filled in; `look_up` finds people by their user names."""
-    values: dict[str, str | Sequence[str]] = {name: str(value or "") for name, value in submission.items()}
+async def values_of(
+    submission: Mapping[str, Any], opened: Opened, client: Mattermost, say: Phrases
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """What was filled in, by field, and a sentence for each field in which a name is nobody's to be reached."""
+    values: dict[str, Value] = {name: str(value or "") for name, value in submission.items()}
     for name in opened.people:
-        values[name] = [str(chosen)] if (chosen := submission.get(name)) else []
-    typed = {name: names_in(str(submission.get(name) or "")) for name in opened.named}
+        values[name] = [chosen] if (chosen := str(values.get(name) or "")) else []
+    typed = {name: names_in(str(values.get(name) or "")) for name in opened.named}
     asked = sorted({each for names in typed.values() for each in names})
-    known = {user["username"]: str(user["id"]) for user in await look_up(asked)} if asked else {}
+    found = await client.users_named(asked) if asked else []
+    ids = {user["username"]: str(user["id"]) for user in found if not user.get("is_bot") and not user.get("delete_at")}
+    mistakes = dict[str, str]()
     for name, names in typed.items():
-        values[name] = list(dict.fromkeys(known[each] for each in names if each in known))
-    unknown = {name: [each for each in names if each not in known] for name, names in typed.items()}
-    return Entered(values, {name: names for name, names in unknown.items() if names})
+        values[name] = [ids[each] for each in names if each in ids]
+        if unknown := [f"@{each}" for each in names if each not in ids]:
+            mistakes[name] = say("mattermost.unknown_people", names=", ".join(unknown))
+    return values, mistakes
 
 
 def names_in(text: str) -> list[str]:
