@@ -7,7 +7,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.domain.library import Library
+from bot.domain.message import Act, Form, PeopleField
 from bot.platforms.mattermost.client import Mattermost as Client
+from bot.platforms.mattermost.dialogs import names_of, values_of
 from bot.platforms.mattermost.errors import (
     MEANINGS,
     Elsewhere,
@@ -17,6 +20,7 @@ from bot.platforms.mattermost.errors import (
     TooMany,
     TriggerExpired,
 )
+from bot.platforms.mattermost.seals import Opened
 from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.surfaces import TriggerLate
 from bot.ports import NotSent, OutcomeUnknown, Unreachable
@@ -195,6 +199,38 @@ async def test_a_broken_call_is_never_repeated_by_itself(
 async def test_a_refused_connection_was_surely_not_sent(session: aiohttp.ClientSession) -> None:
     with pytest.raises(NotSent):
         await Client(session, "http://127.0.0.1:9", "token").teams()
+
+
+async def test_people_named_in_a_form_are_found_and_the_others_told(
+    client: Client, mattermost: Mattermost, camille: Person, library: Library
+) -> None:
+    sacha = mattermost.person("Sacha")
+    await mattermost.person("Parti").is_deactivated()
+    opened = Opened("f", "team.form//", "c", direct=False, people=("coach",), named=("people", "more"))
+    filled = {"people": f"@Camille, sacha @nobody; @parti @{mattermost.bot.username} camille", "coach": sacha.user.id}
+    submission = {**filled, "more": None, "words": "des mots", "way": None}
+    values, mistakes = await values_of(submission, opened, client, library.say("fr"))
+    assert values == {
+        "people": [camille.user.id, sacha.user.id],
+        "more": [],
+        "coach": [sacha.user.id],
+        "words": "des mots",
+        "way": "",
+    }
+    assert list(mistakes) == ["people"]
+    assert f"@nobody, @parti, @{mattermost.bot.username}." in mistakes["people"]
+
+
+async def test_a_form_without_people_asks_for_nobody(client: Client, mattermost: Mattermost, library: Library) -> None:
+    opened = Opened("f", "write/p1/", "c", direct=True, people=("coach",), named=("people",))
+    assert await values_of({}, opened, client, library.say("fr")) == ({"coach": [], "people": []}, {})
+    assert mattermost.noted == []
+
+
+async def test_who_is_chosen_in_a_form_already_is_known_by_name(client: Client, camille: Person) -> None:
+    chosen = (PeopleField("a", "A", value=(camille.user.id,)), PeopleField("b", "B", value=(new_id(),), several=False))
+    form = Form("f", Act("team.form"), "Titre", "Garder", chosen)
+    assert await names_of(form, client) == {camille.user.id: "camille"}
 
 
 @pytest.mark.parametrize(
