@@ -95,7 +95,7 @@ def _obey(mattermost: "Mattermost", user: User, channel: Channel, post: Post, re
 
 
 def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON, retained: JSON) -> None:
-    """Change the tapped post. Raises Refused for an ephemeral one, which is nowhere to be found."""
+    """Change the tapped post, whose files are gone unless named. Raises Refused for an ephemeral one, found nowhere."""
     if post.only_for or post.delete_at:
         raise Refused(404, "app.post.get.app_error", "Unable to get the post.")
     props = update.get("props")
@@ -104,5 +104,6 @@ def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON
     else:
         mattermost.violations += mistakes(Post("", "", "", props=props).attachments)
         props = {name: value for name, value in props.items() if name not in KEPT_PROPS} | retained
-    changes = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
+    said = {"message": str(update.get("message") or ""), "file_ids": list(update.get("file_ids") or ())}
+    changes = {**said, "props": deepcopy(props)}
     posting.edit(mattermost, channel, post, changes)

@@ -56,6 +56,7 @@ def edit(mattermost: "Mattermost", channel: Channel, post: Post, changes: JSON) 
     if after.message != post.message or after.attachments != post.attachments:
         post.edit_at = now
     post.message, post.props, post.is_pinned = after.message, after.props, after.is_pinned
+    post.file_ids = after.file_ids
     post.update_at = channel.last_post_at = now
     channel.posts.append(old)
     root = channel.post(post.root_id)

@@ -138,3 +138,10 @@ class Sockets:
 
 def _broadcast(user: str = "", channel: str = "", team: str = "") -> JSON:
     return {"omit_users": None, "user_id": user, "channel_id": channel, "team_id": team}
+
+
+async def _pong(socket: web.WebSocketResponse, message: WSMessage) -> None:
+    """Answer a client's own `ping`; a second challenge gets no answer."""
+    said = json.loads(message.data)
+    if said.get("action") == "ping":
+        await socket.send_json({"status": "OK", "seq_reply": said.get("seq"), "data": {"text": "pong"}})
