@@ -16,7 +16,6 @@ from bot.platforms.mattermost.posts import post_fields
 from bot.platforms.mattermost.reading import milliseconds_of, profile_from
 from bot.platforms.mattermost.seals import Audience, Seals
 from bot.platforms.mattermost.sizes import Size
-from bot.platforms.mattermost.surfaces import ACTION
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.ports import (
     CannotLook,
@@ -45,10 +44,11 @@ KEPT_FILES = 200
 
 
 class MattermostCourier:
-    """Mattermost's side of `bot.ports.Courier`; taps go to the coach's own address."""
+    """Mattermost's side of `bot.ports.Courier`; `tapped_at` is the address of the coach that taps go to."""
 
-    def __init__(self, client: Mattermost, seals: Seals, painter: Painter, public_url: str) -> None:
-        self._client, self._seals, self._painter, self._public_url = client, seals, painter, public_url.rstrip("/")
+    def __init__(self, client: Mattermost, painter: Painter, seals: Seals, tapped_at: str, public_url: str) -> None:
+        self._client, self._painter, self._seals = client, painter, seals
+        self._tapped_at, self._public_url = tapped_at, public_url
         self._direct: OrderedDict[str, str] = OrderedDict()
         self._files: OrderedDict[str, list[str]] = OrderedDict()
 
@@ -130,7 +130,7 @@ class MattermostCourier:
 
     def _fields(self, message: Message, channel: str, user: str, *, pictured: bool) -> JSON:
         audience = Audience("user", user) if user else Audience("channel", channel)
-        sealed = self._seals.sealed(self._public_url + ACTION, audience)
+        sealed = self._seals.sealed(self._tapped_at, audience)
         return post_fields(message, sealed, self._public_url, pictured=pictured)
 
     async def _channel(self, posting: Posting) -> str:

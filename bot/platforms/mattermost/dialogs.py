@@ -1,13 +1,12 @@
 """Forms as Mattermost's dialogs, whose labels are short and which take no more than one person from a list."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.library import Phrases
 from bot.domain.message import Block, ChannelField, ChoiceField, Field, Form, PeopleField, Text, TextField
-from bot.frontdesk.incoming import Place
-from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.markdown import inert_line, one_line
 from bot.platforms.mattermost.seals import Opened
 from bot.platforms.mattermost.sizes import Size
@@ -15,21 +14,30 @@ from bot.platforms.mattermost.texts import Look, texts_of
 from bot.platforms.text import clean, cut, length, shown
 
 JSON = dict[str, Any]
-Value = str | Sequence[str]
+LookUp = Callable[[Sequence[str]], Awaitable[list[JSON]]]
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
-def opened(form: Form, place: Place, aside: str = "") -> Opened:
+@dataclass(frozen=True)
+class Entered:
+    """What was filled in, by field, and user names that nobody to be reached has."""
+
+    values: Mapping[str, str | Sequence[str]]
+    unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def errors(self, say: Phrases) -> dict[str, str]:
+        """A sentence for each field in which a name is nobody's."""
+        return {
+            name: say("mattermost.unknown_people", names=", ".join(f"@{each}" for each in names))
+            for name, names in self.unknown.items()
+        }
+
+
+def opened_as(form: Form, channel: str, aside: str = "", *, direct: bool) -> Opened:
     """What has to be remembered of a form, since what is sent back does not repeat it."""
     people = [each for each in form.fields if isinstance(each, PeopleField)]
     one, several = ([each.name for each in people if each.several is several] for several in (False, True))
-    return Opened(form.id, str(form.act), place.channel, place.direct, aside, tuple(one), tuple(several))
-
-
-async def names_of(form: Form, client: Mattermost) -> dict[str, str]:
-    """The user names of the people who are chosen in a form already, by their ids."""
-    chosen = [user for each in form.fields if isinstance(each, PeopleField) for user in each.value]
-    return {user["id"]: user["username"] for user in await client.users(chosen)} if chosen else {}
+    return Opened(form.id, str(form.act), channel, direct, aside, tuple(one), tuple(several))
 
 
 def dialog(form: Form, state: str, url: str, say: Phrases, names: Mapping[str, str] | None = None) -> JSON:
@@ -55,23 +63,19 @@ def dialog(form: Form, state: str, url: str, say: Phrases, names: Mapping[str, s
     }
 
 
-async def values_of(
-    submission: Mapping[str, Any], opened: Opened, client: Mattermost, say: Phrases
-) -> tuple[dict[str, Value], dict[str, str]]:
-    """What was filled in, by field, and a sentence for each field in which a name is nobody's to be reached."""
-    values: dict[str, Value] = {name: str(value or "") for name, value in submission.items()}
+async def entered(submission: Mapping[str, Any], opened: Opened, look_up: LookUp) -> Entered:
+    """What was filled in; `look_up` finds people by their user names."""
+    values: dict[str, str | Sequence[str]] = {name: str(value or "") for name, value in submission.items()}
     for name in opened.people:
-        values[name] = [chosen] if (chosen := str(values.get(name) or "")) else []
-    typed = {name: names_in(str(values.get(name) or "")) for name in opened.named}
+        values[name] = [str(chosen)] if (chosen := values.get(name)) else []
+    typed = {name: names_in(str(values.get(name, ""))) for name in opened.named}
     asked = sorted({each for names in typed.values() for each in names})
-    found = await client.users_named(asked) if asked else []
+    found = await look_up(asked) if asked else []
     ids = {user["username"]: str(user["id"]) for user in found if not user.get("is_bot") and not user.get("delete_at")}
-    mistakes = dict[str, str]()
     for name, names in typed.items():
         values[name] = [ids[each] for each in names if each in ids]
-        if unknown := [f"@{each}" for each in names if each not in ids]:
-            mistakes[name] = say("mattermost.unknown_people", names=", ".join(unknown))
-    return values, mistakes
+    unknown = {name: [each for each in names if each not in ids] for name, names in typed.items()}
+    return Entered(values, {name: names for name, names in unknown.items() if names})
 
 
 def names_in(text: str) -> list[str]:

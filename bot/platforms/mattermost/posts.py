@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from bot.domain.message import Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
-from bot.platforms.mattermost.markdown import inert, inert_line, plain
+from bot.platforms.mattermost.markdown import inert, plain
 from bot.platforms.mattermost.seals import Sealed
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.mattermost.texts import Look, texts_of
@@ -47,12 +47,6 @@ def post_fields(message: Message, sealed: Sealed, public_url: str = "", *, pictu
     first, blocks = _announced(message)
     said = "\n\n".join(texts_of(first, Look(longest=Size.MESSAGE)))
     return {"message": said, "props": {"attachments": _attachments(blocks, sealed, Look(public_url, pictured))}}
-
-
-def in_words(message: Message, public_url: str = "") -> str:
-    """The message as one text, for places without attachments; nothing in it can be tapped."""
-    said = [text for block in message.blocks for text in texts_of(block, Look(public_url))]
-    return "\n\n".join(said) or inert_line(message.notification)
 
 
 def _announced(message: Message) -> tuple[Block, Sequence[Block]]:

@@ -9,6 +9,7 @@ from bot.domain.message import (
     File,
     Heading,
     Link,
+    Message,
     Note,
     Picture,
     Points,
@@ -28,6 +29,12 @@ class Look:
     public_url: str = ""
     pictured: bool = False
     longest: int = Size.PROPS
+
+
+def in_words(message: Message, public_url: str = "") -> str:
+    """The message as one text, for places without attachments; nothing in it can be tapped."""
+    said = [text for block in message.blocks for text in texts_of(block, Look(public_url))]
+    return "\n\n".join(said) or inert_line(message.notification)
 
 
 def texts_of(block: Block, look: Look) -> Iterator[str]:

@@ -8,9 +8,8 @@ import pytest
 from aiohttp import web
 
 from bot.domain.library import Library
-from bot.domain.message import Act, Form, PeopleField
 from bot.platforms.mattermost.client import Mattermost as Client
-from bot.platforms.mattermost.dialogs import names_of, values_of
+from bot.platforms.mattermost.dialogs import Entered, entered
 from bot.platforms.mattermost.errors import (
     MEANINGS,
     Elsewhere,
@@ -209,8 +208,9 @@ async def test_people_named_in_a_form_are_found_and_the_others_told(
     opened = Opened("f", "team.form//", "c", direct=False, people=("coach",), named=("people", "more"))
     filled = {"people": f"@Camille, sacha @nobody; @parti @{mattermost.bot.username} camille", "coach": sacha.user.id}
     submission = {**filled, "more": None, "words": "des mots", "way": None}
-    values, mistakes = await values_of(submission, opened, client, library.say("fr"))
-    assert values == {
+    found = await entered(submission, opened, client.users_named)
+    mistakes = found.errors(library.say("fr"))
+    assert found.values == {
         "people": [camille.user.id, sacha.user.id],
         "more": [],
         "coach": [sacha.user.id],
@@ -221,16 +221,10 @@ async def test_people_named_in_a_form_are_found_and_the_others_told(
     assert f"@nobody, @parti, @{mattermost.bot.username}." in mistakes["people"]
 
 
-async def test_a_form_without_people_asks_for_nobody(client: Client, mattermost: Mattermost, library: Library) -> None:
+async def test_a_form_without_people_asks_for_nobody(client: Client, mattermost: Mattermost) -> None:
     opened = Opened("f", "write/p1/", "c", direct=True, people=("coach",), named=("people",))
-    assert await values_of({}, opened, client, library.say("fr")) == ({"coach": [], "people": []}, {})
+    assert await entered({}, opened, client.users_named) == Entered({"coach": [], "people": []})
     assert mattermost.noted == []
-
-
-async def test_who_is_chosen_in_a_form_already_is_known_by_name(client: Client, camille: Person) -> None:
-    chosen = (PeopleField("a", "A", value=(camille.user.id,)), PeopleField("b", "B", value=(new_id(),), several=False))
-    form = Form("f", Act("team.form"), "Titre", "Garder", chosen)
-    assert await names_of(form, client) == {camille.user.id: "camille"}
 
 
 @pytest.mark.parametrize(

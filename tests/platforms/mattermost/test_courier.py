@@ -74,7 +74,7 @@ async def office(mattermost: Mattermost) -> AsyncIterator[Office]:
     easel = Easel()
     async with aiohttp.ClientSession(timeout=IMPATIENT) as session:
         client = Client(session, mattermost.url, mattermost.token)
-        courier = MattermostCourier(client, SEALS, easel, PUBLIC_URL)
+        courier = MattermostCourier(client, easel, SEALS, f"{PUBLIC_URL}/mattermost/action", PUBLIC_URL)
         yield Office(mattermost, courier, easel, mattermost.person("Camille"))
 
 

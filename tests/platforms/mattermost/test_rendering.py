@@ -15,13 +15,14 @@ from bot.coach.say.role import Guide, keys, role_message
 from bot.content_loader import LANGUAGES
 from bot.domain.library import Library, Phrases
 from bot.domain.message import Act, Actions, Button, Form, Message, Note, Quote, Text, TextField, sentence
-from bot.frontdesk.incoming import Place
-from bot.platforms.mattermost.dialogs import dialog, names_in, opened
+from bot.platforms.mattermost.dialogs import dialog, names_in, opened_as
 from bot.platforms.mattermost.markdown import inert, inert_line, plain
-from bot.platforms.mattermost.posts import in_words, post_fields
+from bot.platforms.mattermost.posts import post_fields
 from bot.platforms.mattermost.seals import Audience, Seals
 from bot.platforms.mattermost.sizes import Size
+from bot.platforms.mattermost.texts import in_words
 from bot.platforms.text import clean
+from tests.platforms.contracts import contracts
 from tests.platforms.mattermost.double import Post, pictures
 from tests.platforms.mattermost.double.attachments import mistakes
 from tests.platforms.mattermost.double.contract import violations
@@ -56,11 +57,13 @@ def fields_of(message: Message, *, pictured: bool = False) -> JSON:
 
 def passes(fields: JSON) -> None:
     """The post breaks neither Mattermost's description nor what its clients silently pass over."""
+    contracts()
     assert [*violations("POST /posts", {}, {"channel_id": "c", **fields}, "application/json")] == []
     assert mistakes(fields["props"]["attachments"]) == []
 
 
 def passes_as_dialog(opening: JSON) -> None:
+    contracts()
     body = {"trigger_id": "t", **opening}
     assert [*violations("POST /actions/dialogs/open", {}, body, "application/json")] == []
 
@@ -209,7 +212,7 @@ def test_user_names_are_read_with_and_without_their_sign() -> None:
 
 
 def test_a_form_is_remembered_with_where_it_was_opened() -> None:
-    kept = opened(ROOMY, Place("d1", direct=True), "hook")
+    kept = opened_as(ROOMY, "d1", "hook", direct=True)
     assert (kept.form, kept.act, kept.channel, kept.direct, kept.aside) == ("form-2", "write/p1/", "d1", True, "hook")
     assert (kept.people, kept.named) == (("coach",), ("people",))
 
