@@ -14,7 +14,21 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from bot.coach.say.role import Guide, keys, role_message
 from bot.content_loader import LANGUAGES
 from bot.domain.library import Library, Phrases
-from bot.domain.message import Act, Actions, Button, Form, Message, Note, Quote, Text, TextField, sentence
+from bot.domain.message import (
+    Act,
+    Actions,
+    Button,
+    Form,
+    Link,
+    Menu,
+    Message,
+    Note,
+    Points,
+    Quote,
+    Text,
+    TextField,
+    sentence,
+)
 from bot.platforms.mattermost.dialogs import dialog, names_in, opened_as
 from bot.platforms.mattermost.markdown import inert, inert_line, plain
 from bot.platforms.mattermost.posts import post_fields
@@ -130,11 +144,12 @@ def test_whatever_people_wrote_a_dialog_stays_inside_the_sizes(words: str, say: 
         assert len(element["default"]) <= element.get("max_length", Size.DIALOG_TEXTAREA)
 
 
-@pytest.mark.parametrize("count", [1, 25, 26, 200])
-def test_200_members_fit_in_a_message(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 25, 26, 200, 1000])
+def test_200_members_and_more_fit_in_a_message(count: int) -> None:
     fields = fields_of(members(count))
     passes(fields)
     inside(fields)
+    assert "Camille Dupont-Martin 0" in read(fields)
     assert ("…" in read(fields)) is (count > 1)
 
 
@@ -194,6 +209,11 @@ def test_only_the_notification_is_announced(message: Message) -> None:
 
 def test_what_is_announced_is_not_said_twice() -> None:
     assert fields_of(sentence("C’est noté.")) == {"message": "C’est noté.", "props": {"attachments": []}}
+
+
+def test_what_says_nothing_leaves_no_mark() -> None:
+    nothing = Message((Points(()), Link("Vos données", "/privacy"), Actions((Menu("Rien", ()),))), "Rien")
+    assert post_fields(nothing, SEALED) == {"message": "Rien", "props": {"attachments": []}}
 
 
 def test_a_title_that_is_no_markdown_calls_no_emoji_and_nobody() -> None:
