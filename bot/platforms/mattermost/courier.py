@@ -114,8 +114,8 @@ class MattermostCourier:
             return None
 
     async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
-        """As the protocol says, without programs and those who are deactivated."""
-        return [user["id"] for user in await self._client.users_in(channel) if not user.get("is_bot")]
+        own = await self._client.own_id()
+        return [member for member in await self._client.members(channel) if member != own]
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """As the protocol says: whoever is in a channel may post there until it is archived."""
