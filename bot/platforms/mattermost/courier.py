@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.message import Message, Picture
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pacing
 from bot.platforms.mattermost.client import MOST_SINCE, Mattermost
 from bot.platforms.mattermost.errors import Gone, NobodyThere
 from bot.platforms.mattermost.posts import post_fields
@@ -45,6 +46,9 @@ KEPT_FILES = 200
 
 class MattermostCourier:
     """Mattermost's side of `bot.ports.Courier`; `tapped_at` is the address of the coach that taps go to."""
+
+    # Each server has a limit of its own, or none, and tells it only by refusing.
+    pacing = Pacing()
 
     def __init__(self, client: Mattermost, painter: Painter, seals: Seals, tapped_at: str, public_url: str) -> None:
         self._client, self._painter, self._seals = client, painter, seals
