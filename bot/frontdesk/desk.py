@@ -147,11 +147,14 @@ class FrontDesk:
         await self._hear(arrival.who, arrival.place, arrival.event, attend)
         return said[0] if said else None
 
-    async def sent_away(self, workspace: str, channel: str, event: str) -> None:
-        """The coach was removed from a channel: its team gets nothing more there; once. Raises StoreAway."""
+    async def sent_away(self, workspace: str, channel: str, event: str = "") -> None:
+        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway.
+
+        An `event` that a platform repeats is heard once.
+        """
         async with self._store.transaction() as tx:
             scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
-            if not await tx.heard(workspace, event, scene.now):
+            if not event or not await tx.heard(workspace, event, scene.now):
                 await teams.removed_from(scene, channel)
         self._wake()
 
