@@ -1,0 +1,193 @@
+"""Where a direct answer is shown, in Mattermost's own manner: a surface for each way in which something was asked.
+
+Each builds the `body` of the answer to Mattermost's request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.library import Phrases
+from bot.domain.message import Actions, File, Form, Message, sentence
+from bot.frontdesk.incoming import WHOLE_FORM, Place
+from bot.platforms.mattermost.client import Mattermost
+from bot.platforms.mattermost.dialogs import dialog, opened
+from bot.platforms.mattermost.posts import in_words, post_fields
+from bot.platforms.mattermost.seals import Audience, Seals
+from bot.platforms.surfaces import Later, TriggerLate
+from bot.ports import Unreachable, Watch
+
+JSON = dict[str, Any]
+
+COMMAND, ACTION, DIALOG = "/mattermost/command", "/mattermost/action", "/mattermost/dialog"
+
+
+@dataclass(frozen=True)
+class Kit:
+    """What every answer is made with: the server, the seals, work for later, and where Mattermost reaches the coach."""
+
+    client: Mattermost
+    seals: Seals
+    later: Later
+    watch: Watch
+    public_url: str
+
+    def fields(self, message: Message, audience: Audience, aside: str = "") -> JSON:
+        """The message as a post for them."""
+        return post_fields(message, self.seals.sealed(self.public_url + ACTION, audience, aside), self.public_url)
+
+    async def write_to(self, user: str, message: Message) -> None:
+        """Say it in somebody's conversation with the coach."""
+        channel = await self.client.direct_channel(user)
+        await self.client.create_post({"channel_id": channel["id"], **self.fields(message, Audience("user", user))})
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every surface works with: who asked and where, and the language to speak."""
+
+    kit: Kit
+    user: str
+    place: Place
+    say: Phrases
+
+    def alone(self, message: Message, aside: str = "") -> JSON:
+        """The message as a post that only the asker can tap in."""
+        return self.kit.fields(message, Audience("user", self.user), aside)
+
+    def standing(self, message: Message) -> JSON:
+        """The message as a post that stands where it was asked."""
+        everyone = Audience("channel", self.place.channel)
+        return self.alone(message) if self.place.direct else self.kit.fields(message, everyone)
+
+    def ephemeral(self, message: Message, aside: str) -> JSON:
+        """The message as an answer to a slash command, for the asker alone."""
+        shown = self.alone(message, aside)
+        return {
+            "response_type": "ephemeral",
+            "text": shown["message"],
+            "attachments": shown["props"]["attachments"],
+            "skip_slack_parsing": True,
+        }
+
+    def aloud(self, message: Message) -> JSON:
+        """The answer to a tap that shows a message without buttons to the asker alone."""
+        return {"ephemeral_text": in_words(message, self.kit.public_url), "skip_slack_parsing": True}
+
+    async def in_direct(self, message: Message) -> JSON:
+        """Say it in the asker's conversation with the coach; the answer to a tap that says where it is."""
+        await self.kit.write_to(self.user, message)
+        return {} if self.place.direct else self.aloud(sentence(self.say("mattermost.in_direct")))
+
+    async def open(self, form: Form, trigger: str, aside: str = "") -> None:
+        """Let the asker fill the form in."""
+        kit = self.kit
+        state = kit.seals.state(opened(form, self.place, aside), self.user, kit.watch.now())
+        await kit.client.open_dialog(trigger, dialog(form, state, kit.public_url + DIALOG))
+
+    def bring_files(self, message: Message) -> None:
+        """Put the files of a message in the asker's conversation with the coach."""
+        for block in message.blocks:
+            if isinstance(block, File):
+                self.kit.later.do(self._bring(block))
+
+    async def _bring(self, file: File) -> None:
+        client = self.kit.client
+        channel = (await client.direct_channel(self.user))["id"]
+        uploaded = await client.upload(channel, file.name, file.content.encode())
+        await client.create_post({"channel_id": channel, "message": "", "file_ids": [uploaded]})
+
+
+class CommandSurface:
+    """The answer to a slash command; what is tapped in it is answered by its hook."""
+
+    def __init__(self, means: Means, trigger: str, hook: str) -> None:
+        self._means, self._trigger, self._hook = means, trigger, hook
+        self.body: JSON = {}
+
+    async def show(self, message: Message) -> None:
+        self.body = self._means.ephemeral(message, self._hook)
+        self._means.bring_files(message)
+
+    async def replace(self, message: Message) -> None:
+        await self.show(message)
+
+    async def open(self, form: Form) -> None:
+        await self._means.open(form, self._trigger, self._hook)
+
+
+class PostTapSurface:
+    """The answer to a tap in a post: that post changed, a sentence for the asker alone, or a direct message."""
+
+    def __init__(self, means: Means, trigger: str, post: str) -> None:
+        self._means, self._trigger, self._post = means, trigger, post
+        self.body: JSON = {}
+
+    async def show(self, message: Message) -> None:
+        has_buttons = any(isinstance(block, Actions) for block in message.blocks)
+        self.body |= await self._means.in_direct(message) if has_buttons else self._means.aloud(message)
+        self._means.bring_files(message)
+
+    async def replace(self, message: Message) -> None:
+        shown = self._means.standing(message)
+        # Only what stands there tells which posting it is, and a change would take that away.
+        before = (await self._means.kit.client.post(self._post)).get("props") or {}
+        kept = {"pm_coach": before["pm_coach"]} if "pm_coach" in before else {}
+        self.body |= {"update": {"message": shown["message"], "props": {**shown["props"], **kept}}}
+
+    async def open(self, form: Form) -> None:
+        await self._means.open(form, self._trigger)
+
+
+class AsideTapSurface:
+    """The answer to a tap in an ephemeral answer, which cannot be changed: another one, as long as its hook is good."""
+
+    def __init__(self, means: Means, trigger: str, hook: str) -> None:
+        self._means, self._trigger, self._hook = means, trigger, hook
+        self.body: JSON = {}
+
+    async def show(self, message: Message) -> None:
+        self.body |= await answered_by_hook(self._means, self._hook, message)
+        self._means.bring_files(message)
+
+    async def replace(self, message: Message) -> None:
+        await self.show(message)
+
+    async def open(self, form: Form) -> None:
+        await self._means.open(form, self._trigger, self._hook)
+
+
+class DialogSurface:
+    """The answer to a dialog sent; what stands in place of a prompt the outbox shows there."""
+
+    def __init__(self, means: Means, hook: str) -> None:
+        self._means, self._hook = means, hook
+        self.body: JSON = {}
+
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Leave the dialog open, with these sentences at its fields and one above its button."""
+        fields = {name: text for name, text in errors.items() if name != WHOLE_FORM}
+        self.body = {"errors": fields} if fields else {}
+        if WHOLE_FORM in errors:
+            self.body["error"] = errors[WHOLE_FORM]
+
+    async def show(self, message: Message) -> None:
+        await answered_by_hook(self._means, self._hook, message)
+        self._means.bring_files(message)
+
+    async def replace(self, message: Message) -> None:
+        """Nothing: the outbox shows it there."""
+
+    async def open(self, form: Form) -> None:
+        raise TriggerLate(form.id)
+
+
+async def answered_by_hook(means: Means, hook: str, message: Message) -> JSON:
+    """Show it to the asker alone where the command was typed, else directly; what the answer to a tap says of it."""
+    if not hook:
+        return await means.in_direct(message)
+    try:
+        await means.kit.client.answer_command(hook, means.ephemeral(message, hook))
+    except Unreachable:
+        return await means.in_direct(message)
+    return {}
