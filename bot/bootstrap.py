@@ -15,6 +15,7 @@ from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.content_loader import load
 from bot.frontdesk.desk import FrontDesk
+from bot.platforms.mattermost.setup import Provided, SetupSettings, Wanted, set_up
 from bot.platforms.playground.clock import JumpingClock
 from bot.platforms.playground.courier import RoomCourier
 from bot.platforms.playground.deeds import Deeds
@@ -179,6 +180,27 @@ async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool,
     return await set_up(settings, file, say)
 
 
+async def set_up_mattermost(
+    settings: Settings, chat: SetupSettings, wanted: Wanted, say: Callable[[bool, str], None]
+) -> bool:
+    """Make what the coach needs on the Mattermost server and check the way back; tells each thing by `say`.
+
+    The answer is whether all is well.
+
+    Raises:
+        BadSetting: a setting is missing.
+        CannotOpen: the database cannot be used.
+    """
+    if lacking := list(chat.lacking()):
+        raise BadSetting("\n".join(lacking))
+    store = await _store(settings)
+    try:
+        provided = Provided(store, RealClock(), load().say(settings.coach_language))
+        return await set_up(chat, wanted, provided, say)
+    finally:
+        await store.close()
+
+
 def database_url(settings: Settings) -> str:
     """The database that the settings name, else a file in `var`."""
     return settings.database_url or f"sqlite:///{VAR / 'coach.db'}"
@@ -229,7 +251,10 @@ async def opened(settings: Settings) -> None:
     Raises:
         CannotOpen: it cannot be used, or no key is set.
     """
+    await (await _store(settings)).close()
+
+
+async def _store(settings: Settings) -> SqlStore:
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
-    await store.close()
+    return await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
