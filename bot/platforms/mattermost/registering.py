@@ -20,11 +20,16 @@ DUPLICATE = "api.command.duplicate_trigger.app_error"
 
 
 class Registering:
-    """Makes the commands, or brings them up to date, and keeps their tokens; `tokens` are those of this time."""
+    """Makes the commands, or brings them up to date, and keeps their tokens."""
 
     def __init__(self, admin: Administration, store: Store, tell: Tell) -> None:
         self._admin, self._store, self._tell = admin, store, tell
-        self.tokens: dict[str, str] = {}
+        self._kept: dict[str, str] = {}
+
+    @property
+    def tokens(self) -> Sequence[str]:
+        """The tokens of the commands that were found or made."""
+        return list(self._kept.values())
 
     async def register(self, team: JSON, wanted: Iterable[JSON]) -> None:
         """Have these commands in a team. Raises StoreAway, and what the client raises."""
@@ -41,14 +46,14 @@ class Registering:
 
     async def clean_up(self, teams: Iterable[JSON]) -> None:
         """Forget the tokens of commands that are in none of these teams. Raises as `register` does."""
-        left = await self._known() - self.tokens.keys()
+        left = await self._known() - self._kept.keys()
         if not left:
             return
         there = {command["id"] for team in teams for command in await self._admin.commands(team["id"])}
         gone = left - there
         if gone:
             await self._forget(gone)
-            self._tell(True, f"{len(gone)} tokens of commands that are gone were removed.")
+            self._tell(True, f"Tokens of commands that are gone were removed: {len(gone)}.")
 
     async def _make(self, wanted: JSON, where: str) -> None:
         try:
@@ -85,7 +90,7 @@ class Registering:
     async def _keep(self, command: JSON) -> None:
         """Keep its token at once, as the command can be used from now on."""
         id_, token = command["id"], command["token"]
-        self.tokens[id_] = token
+        self._kept[id_] = token
         async with self._store.transaction() as tx:
             record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=id_)
             if record is None:

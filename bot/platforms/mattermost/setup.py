@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession, ClientTimeout
 from pydantic import Field
 
 from bot.domain.library import Phrases
@@ -15,7 +15,8 @@ from bot.platforms.mattermost import account
 from bot.platforms.mattermost.administration import Administration, CannotGoOn, Server, Tell
 from bot.platforms.mattermost.advice import on_clock, on_config, on_version
 from bot.platforms.mattermost.errors import Elsewhere, Gone, TokenRevoked
-from bot.platforms.mattermost.registering import COMMAND, Registering, commands
+from bot.platforms.mattermost.reach import Pause, coach_at
+from bot.platforms.mattermost.registering import Registering, commands
 from bot.platforms.mattermost.settings import ADDRESS_MISSING, URL_MISSING, MattermostSettings
 from bot.platforms.surfaces import TriggerLate
 from bot.ports import NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
@@ -29,7 +30,6 @@ ADMIN_MISSING = (
     " it is used now and kept nowhere."
 )
 NEXT = "Next: set MATTERMOST_TOKEN, start the coach with `pm-coach run`, and run this again to check the way to it."
-BAD_REQUEST, UNAUTHORIZED = 400, 401
 
 
 class SetupSettings(MattermostSettings):
@@ -58,11 +58,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Provided:
-    """What the coach comes with: where it keeps things, its clock, its words."""
+    """What the coach comes with: where it keeps things, its clock, its words; `pause` waits that many seconds."""
 
     store: Store
     watch: Watch
     say: Phrases
+    pause: Pause = asyncio.sleep
 
 
 async def set_up(settings: SetupSettings, wanted: Wanted, provided: Provided, tell: Tell) -> bool:
@@ -78,8 +79,10 @@ async def set_up(settings: SetupSettings, wanted: Wanted, provided: Provided, te
             await _SettingUp(session, settings, wanted, provided, note).run()
         except CannotGoOn as problem:
             note(False, str(problem))
+        except (Unreachable, Gone) as problem:
+            note(False, f"Mattermost refused what this would do next ({problem}).")
         except REFUSALS as problem:
-            note(False, f"Mattermost did not do what was asked ({problem}): run this again; what is done stays.")
+            note(False, f"Mattermost did not answer well ({problem}): run this again; what is done stays.")
         except StoreAway:
             note(False, "The database did not answer in time: run this again; what is done stays.")
     return all(found)
@@ -110,7 +113,8 @@ class _SettingUp:
         if token_made:
             self._tell(True, NEXT)
         else:
-            await self._check_coach(next(iter(registering.tokens.values()), ""))
+            found = await coach_at(self._session, self._settings.public_url, registering.tokens, self._provided.pause)
+            self._tell(found.good, found.sentence)
 
     async def _server(self) -> Server:
         url = self._settings.url
@@ -121,7 +125,9 @@ class _SettingUp:
                 f"{url} leads elsewhere: set MATTERMOST_URL to the address at which a browser ends up."
             ) from None
         except NotSent as problem:
-            raise CannotGoOn(f"Nothing answers at {url} ({problem}): set MATTERMOST_URL to the server's.") from None
+            raise CannotGoOn(
+                f"Nothing answers at {url} ({problem}): set MATTERMOST_URL to the server's address."
+            ) from None
         except REFUSALS as problem:
             raise CannotGoOn(
                 f"Something else than Mattermost answers at {url} ({problem}): set MATTERMOST_URL to its address."
@@ -143,11 +149,10 @@ class _SettingUp:
         self._tell(True, f"The server is Mattermost {server.version}, and @{user['username']} administers it.")
 
     async def _advise(self, server: Server, config: JSON) -> None:
-        host = urlsplit(self._settings.public_url).hostname or ""
         for finding in (
             *on_version(server.version, config),
             *on_clock(server, self._provided.watch.now()),
-            *on_config(config, host, await _addresses(host)),
+            *on_config(config, *await _where(self._settings.public_url)),
         ):
             self._tell(finding.good, finding.sentence)
         if not config["ServiceSettings"].get("EnableCommands", True):
@@ -171,41 +176,12 @@ class _SettingUp:
         await account.check_token(self._session, self._settings.url, token, bot, self._tell)
         return False
 
-    async def _check_coach(self, command_token: str) -> None:
-        """Tell whether the coach answers at its address, and knows the commands made here."""
-        address = self._settings.public_url.rstrip("/")
-        try:
-            self._tell(*await self._coach(address, command_token))
-        except (ClientError, TimeoutError) as problem:
-            reason = type(problem).__name__
-            self._tell(False, f"Nothing answers at {address} ({reason}): start the coach there, then run this again.")
 
-    async def _coach(self, address: str, command_token: str) -> tuple[bool, str]:
-        async with self._session.get(f"{address}/readyz", allow_redirects=False) as response:
-            told = await response.json() if response.content_type == "application/json" else None
-        if not isinstance(told, dict) or "ready" not in told:
-            return False, f"Something else than the coach answers at {address} (status {response.status})."
-        if not told["ready"]:
-            return False, f"The coach at {address} cannot use its database for now."
-        # A command with nothing but its token is one the coach looks at and does not understand.
-        async with self._session.post(address + COMMAND, data={"token": command_token}) as response:
-            status = response.status
-        if status == UNAUTHORIZED:
-            return False, (
-                f"The coach at {address} does not know these commands: run this with the DATABASE_URL and the"
-                " COACH_SECRET_KEYS that it has."
-            )
-        if status != BAD_REQUEST:
-            return False, f"The coach at {address} is not in Mattermost: set MATTERMOST_URL and MATTERMOST_TOKEN there."
-        if told["missing"]:
-            return False, f"The coach answers at {address}, but is without {', '.join(told['missing'])} for now."
-        return True, f"The coach answers at {address}, and knows the commands."
-
-
-async def _addresses(host: str) -> Sequence[str]:
-    """The addresses of a host; none where nobody knows it."""
+async def _where(url: str) -> tuple[str, Sequence[str]]:
+    """The host of an address, by its name and by its addresses; none where nobody knows it."""
     try:
+        host = urlsplit(url).hostname or ""
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return ()
-    return [str(address[0]).partition("%")[0] for *_, address in found]
+    except (OSError, ValueError):
+        return "", ()
+    return host, [str(address[0]).partition("%")[0] for *_, address in found]
