@@ -71,7 +71,7 @@ def on_config(config: JSON, host: str, addresses: Sequence[str]) -> Iterator[Fin
             " in the team of each.",
         )
     if config.get("GuestAccountsSettings", {}).get("Enable"):
-        yield Finding(True, "This server has guests: those who share a channel with the coach can talk with it too.")
+        yield Finding(True, "This server may have guests, with whom the coach was never tried.")
 
 
 def _may_call(allowed: str, host: str, addresses: Sequence[str]) -> bool:

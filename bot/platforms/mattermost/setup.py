@@ -159,7 +159,7 @@ class _SettingUp:
             raise CannotGoOn("No slash command can be made: set ServiceSettings.EnableCommands to true.")
 
     def _chosen(self, teams: Sequence[JSON]) -> Sequence[JSON]:
-        there = {team["name"]: team for team in teams}
+        there = {team["name"]: team for team in teams if not team["delete_at"]}
         listed = ", ".join(sorted(there)) or "none yet"
         unknown = [name for name in self._wanted.teams if name not in there]
         if unknown:
@@ -178,10 +178,14 @@ class _SettingUp:
 
 
 async def _where(url: str) -> tuple[str, Sequence[str]]:
-    """The host of an address, by its name and by its addresses; none where nobody knows it."""
+    """The host of that address, and where it is as far as one knows here. Raises CannotGoOn for no address."""
     try:
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(url).hostname
+        if not host:
+            raise ValueError("no host")
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, ValueError):
-        return "", ()
+    except OSError:
+        return host, ()
+    except ValueError:
+        raise CannotGoOn(f"PUBLIC_URL is no address that anybody can reach: {url}.") from None
     return host, [str(address[0]).partition("%")[0] for *_, address in found]
