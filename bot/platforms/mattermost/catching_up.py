@@ -73,25 +73,25 @@ class CatchingUp:
 
     async def run(self) -> None:
         """Hear everything from before now. Whatever it raises, StoreAway among it: not all of it was heard."""
+        own = await self._asked(self._client.own_id)
         now = milliseconds_of(await self._asked(self._client.server_time))
         last = await self._until.read()
         if last is not None:
-            await self._catch_up(last - OVERLAP)
+            await self._catch_up(last - OVERLAP, own)
         await self._until.reached(now, at_once=True)
 
-    async def _catch_up(self, since: int) -> None:
+    async def _catch_up(self, since: int, own: str) -> None:
         conversations = await self._conversations(since)
         log.info("action=catching_up since=%s conversations=%s", moment(since).isoformat(), len(conversations))
         for channel in conversations:
-            await self._read(channel, since)
+            await self._read(channel, since, own)
 
-    async def _read(self, channel: str, since: int) -> None:
+    async def _read(self, channel: str, since: int, own: str) -> None:
         try:
             posts = await self._asked(lambda: self._client.posts_since(channel, since))
         except Unreachable as problem:
             log.warning("action=not_caught_up reason=%s", problem)
             return
-        own = await self._client.own_id()
         told = [said for post in posts if (said := said_in(post, own)) is not None]
         # A reaction and a reply change a post, too: what nobody worded since then is not heard again.
         for said in sorted(told, key=lambda said: said.changed_at):

@@ -1,6 +1,7 @@
 """The calls of Mattermost's API that the coach makes, with its own token; none is ever repeated by itself."""
 
 import contextlib
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -9,11 +10,12 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, FormData
 
 from bot.platforms.mattermost.errors import REFUSED, NobodyThere, meaning_of, understood
-from bot.ports import OutcomeUnknown
+from bot.ports import OutcomeUnknown, Unreachable
 
 JSON = dict[str, Any]
 
 API = "/api/v4"
+ID = re.compile(r"[a-z0-9]+")
 PAGE = 200
 MOST_SINCE = 1_000
 """How many posts the server gives at once of all that changed since a moment: any of them, and no more of them."""
@@ -42,7 +44,7 @@ class Mattermost:
 
     async def user(self, user: str) -> JSON:
         """A person's profile; `me` is the coach itself."""
-        found: JSON = await self._call("GET", f"/users/{user}")
+        found: JSON = await self._call("GET", f"/users/{_id(user)}")
         return found
 
     async def users(self, users: Sequence[str]) -> list[JSON]:
@@ -67,12 +69,12 @@ class Mattermost:
 
     async def channels(self, team: str) -> list[JSON]:
         """The coach's channels in a team, and its direct channels, which belong to none."""
-        found: list[JSON] = await self._call("GET", f"/users/me/teams/{team}/channels")
+        found: list[JSON] = await self._call("GET", f"/users/me/teams/{_id(team)}/channels")
         return found
 
     async def channel(self, channel: str) -> JSON:
         """A channel."""
-        found: JSON = await self._call("GET", f"/channels/{channel}")
+        found: JSON = await self._call("GET", f"/channels/{_id(channel)}")
         return found
 
     async def direct_channel(self, user: str) -> JSON:
@@ -83,8 +85,8 @@ class Mattermost:
     async def is_member(self, channel: str, user: str) -> bool:
         """Whether somebody is in a channel, as far as the coach can see."""
         try:
-            await self._call("GET", f"/channels/{channel}/members/{user}")
-        except NobodyThere:
+            await self._call("GET", f"/channels/{_id(channel)}/members/{_id(user)}")
+        except Unreachable:
             return False
         return True
 
@@ -93,17 +95,17 @@ class Mattermost:
 
         Deleted posts are among them, and copies of what edits replaced. Of more than `MOST_SINCE` some are missing.
         """
-        posts = _posts(await self._call("GET", f"/channels/{channel}/posts", params={"since": str(since)}))
+        posts = _posts(await self._call("GET", f"/channels/{_id(channel)}/posts", params={"since": str(since)}))
         # The roots of threads come along unchanged.
         return [post for post in posts if post["update_at"] > since]
 
     async def thread(self, post: str) -> list[JSON]:
         """A post and its replies."""
-        return _posts(await self._call("GET", f"/posts/{post}/thread"))
+        return _posts(await self._call("GET", f"/posts/{_id(post)}/thread"))
 
     async def post(self, post: str) -> JSON:
         """A post."""
-        found: JSON = await self._call("GET", f"/posts/{post}")
+        found: JSON = await self._call("GET", f"/posts/{_id(post)}")
         return found
 
     async def create_post(self, post: JSON) -> JSON:
@@ -113,12 +115,12 @@ class Mattermost:
 
     async def patch_post(self, post: str, patch: JSON) -> JSON:
         """A post as it is after the change; `props` are replaced as a whole, and files never change."""
-        patched: JSON = await self._call("PUT", f"/posts/{post}/patch", json=patch)
+        patched: JSON = await self._call("PUT", f"/posts/{_id(post)}/patch", json=patch)
         return patched
 
     async def delete_post(self, post: str) -> None:
         """Take a post away, with its replies."""
-        await self._call("DELETE", f"/posts/{post}")
+        await self._call("DELETE", f"/posts/{_id(post)}")
 
     async def upload(self, channel: str, name: str, content: bytes) -> str:
         """The id of a new file, for one post in that channel."""
@@ -134,7 +136,7 @@ class Mattermost:
 
     async def answer_command(self, hook: str, answer: JSON) -> None:
         """Answer a slash command again, by its hook: five times within half an hour."""
-        async with self._asked("POST", f"/hooks/commands/{hook}", json=answer):
+        async with self._asked("POST", f"/hooks/commands/{_id(hook)}", json=answer):
             pass
 
     async def _pages(self, path: str, asked: Mapping[str, str]) -> AsyncIterator[JSON]:
@@ -167,6 +169,13 @@ class Mattermost:
                 if response.status >= REFUSED:
                     raise meaning_of(response.status, await _id_in(response), response.headers)
                 yield response
+
+
+def _id(id_: str) -> str:
+    """The id, as a part of an address; ids that people send may be anything. Raises NobodyThere."""
+    if not ID.fullmatch(id_):
+        raise NobodyThere("no id")
+    return id_
 
 
 async def _id_in(response: ClientResponse) -> str:

@@ -67,13 +67,13 @@ class Hearing:
         await self._until.reached(event.post["update_at"])
 
     async def _deleted(self, event: Event) -> None:
-        """Mattermost deletes a message's replies with it, and tells nothing of them."""
+        """Mattermost deletes a message's replies with it and tells nothing of them, only that something moved it."""
         if not await self._is_direct(event.channel):
             return
         post, own = event.post, await self._own()
         gone = gone_in(post, own)
         await self._said(gone)
-        if gone is not None and post.get("reply_count") and not post.get("root_id"):
+        if gone is not None and post["update_at"] > (post.get("edit_at") or post["create_at"]):
             for reply in await self._kit.client.posts_since(event.channel, post["update_at"]):
                 if reply.get("root_id") == post["id"] and reply.get("delete_at"):
                     await self._said(said_in(reply, own))

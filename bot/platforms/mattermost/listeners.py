@@ -1,5 +1,6 @@
 """What Mattermost asks by HTTP, handed to the front desk: commands, taps and dialogs, each only with its proof."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -9,9 +10,9 @@ from aiohttp import web
 from bot.domain.library import Phrases
 from bot.domain.message import Act
 from bot.frontdesk.desk import FrontDesk
-from bot.frontdesk.incoming import Command, Person, Place, Reply, Submission, Tap
+from bot.frontdesk.incoming import WHOLE_FORM, Command, Person, Place, Reply, Submission, Tap
 from bot.platforms.mattermost.commands import CommandTokens
-from bot.platforms.mattermost.dialogs import values_of
+from bot.platforms.mattermost.dialogs import entered
 from bot.platforms.mattermost.seals import Forged, Opened
 from bot.platforms.mattermost.surfaces import (
     ACTION,
@@ -27,7 +28,7 @@ from bot.platforms.mattermost.surfaces import (
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.surfaces import answer
-from bot.ports import StoreAway
+from bot.ports import NotSent, OutcomeUnknown, StoreAway, Unreachable
 
 JSON = Mapping[str, Any]
 
@@ -88,12 +89,15 @@ class Listeners:
         return web.json_response(surface.body)
 
     async def _submit(self, who: Person, opened: Opened, submission: JSON, surface: DialogSurface) -> Reply:
-        place, act = Place(opened.channel, opened.direct), Act.parse(opened.act)
-        values, mistakes = await values_of(submission, opened, self._kit.client, self._desk.speaks_to(who))
-        if mistakes:
-            surface.refuse(mistakes)
-            return Reply()
-        reply = await self._desk.submit(Submission(who, place, opened.form, act, values))
+        place, act, say = Place(opened.channel, opened.direct), Act.parse(opened.act), self._desk.speaks_to(who)
+        try:
+            found = await entered(submission, opened, self._kit.client.users_named)
+        except (NotSent, OutcomeUnknown, Unreachable):
+            reply = Reply(errors={WHOLE_FORM: say("errors.store_away")})
+        else:
+            submitted = Submission(who, place, opened.form, act, found.values)
+            mistakes = found.errors(say)
+            reply = Reply(errors=mistakes) if mistakes else await self._desk.submit(submitted)
         surface.refuse(reply.errors)
         return reply
 
@@ -124,13 +128,11 @@ class Listeners:
 async def _read(read: Callable[[], Awaitable[Any]]) -> JSON:
     """The fields of a request; what is none ends here."""
     try:
-        asked = await read()
+        asked = dict(await read())
         # Half a sign, which JSON can write and nothing can keep, is found here and not where it is used.
-        str(asked).encode()
-    except (ValueError, LookupError, RecursionError):
+        json.dumps(asked, ensure_ascii=False, default=str).encode()
+    except (ValueError, TypeError, LookupError, RecursionError):
         raise web.HTTPBadRequest from None
-    if not isinstance(asked, Mapping):
-        raise web.HTTPBadRequest
     return asked
 
 

@@ -9,7 +9,7 @@ UNSEEN_BREAK = "\u200b"
 LINE_ENDS = str.maketrans(dict.fromkeys("\u2028\u2029\u2424", "\n"))
 """What some of Mattermost's clients take for the end of a line."""
 INDENT = re.compile(r"(?m)^[^\S\n]+")
-SPACE = re.compile(r"\s+")
+SPACE = re.compile(r"[^\S\xa0\u202f]+")
 AT = re.compile("([@\uff20\ufe6b])")
 CALLING = re.compile(r"([:#~])(?=\S)")
 SIGN = re.compile(

@@ -15,7 +15,7 @@ from bot.platforms.mattermost.hearing import Hearing
 from bot.platforms.mattermost.listeners import Listeners
 from bot.platforms.mattermost.seals import Seals
 from bot.platforms.mattermost.settings import MattermostSettings
-from bot.platforms.mattermost.surfaces import Kit
+from bot.platforms.mattermost.surfaces import ACTION, Kit
 from bot.platforms.mattermost.websocket import Websocket
 from bot.platforms.profiles import Profiles
 from bot.platforms.side import Heard
@@ -48,7 +48,7 @@ class MattermostSide:
         client = Mattermost(session, settings.url, settings.token)
         public_url = settings.public_url.rstrip("/")
         self._kit = Kit(client, Seals(seal_keys), self.later, watch, public_url)
-        self.courier = MattermostCourier(client, self._kit.seals, painter, store, public_url)
+        self.courier = MattermostCourier(client, painter, self._kit.seals, public_url + ACTION, public_url)
         self._profiles = Profiles(self.courier.profile, watch)
 
     @contextlib.asynccontextmanager

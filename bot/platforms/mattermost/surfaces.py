@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.library import Phrases
-from bot.domain.message import Actions, File, Form, Message, sentence
+from bot.domain.message import Actions, File, Form, Message, PeopleField, sentence
 from bot.frontdesk.incoming import WHOLE_FORM, Place
 from bot.platforms.mattermost.client import Mattermost
-from bot.platforms.mattermost.dialogs import dialog, opened
-from bot.platforms.mattermost.posts import in_words, post_fields
+from bot.platforms.mattermost.dialogs import dialog, opened_as
+from bot.platforms.mattermost.posts import post_fields
 from bot.platforms.mattermost.seals import Audience, Seals
+from bot.platforms.mattermost.texts import in_words
 from bot.platforms.surfaces import Later, TriggerLate
 from bot.ports import Unreachable, Watch
 
@@ -32,9 +33,10 @@ class Kit:
     watch: Watch
     public_url: str
 
-    def fields(self, message: Message, audience: Audience, aside: str = "") -> JSON:
-        """The message as a post for them."""
-        return post_fields(message, self.seals.sealed(self.public_url + ACTION, audience, aside), self.public_url)
+    def fields(self, message: Message, audience: Audience, aside: str = "", *, pictured: bool = False) -> JSON:
+        """The message as a post for them; `pictured` tells whether the post has its pictures as files."""
+        sealed = self.seals.sealed(self.public_url + ACTION, audience, aside)
+        return post_fields(message, sealed, self.public_url, pictured=pictured)
 
     async def write_to(self, user: str, message: Message) -> None:
         """Say it in somebody's conversation with the coach."""
@@ -51,18 +53,14 @@ class Means:
     place: Place
     say: Phrases
 
-    def alone(self, message: Message, aside: str = "") -> JSON:
-        """The message as a post that only the asker can tap in."""
-        return self.kit.fields(message, Audience("user", self.user), aside)
-
-    def standing(self, message: Message) -> JSON:
-        """The message as a post that stands where it was asked."""
-        everyone = Audience("channel", self.place.channel)
-        return self.alone(message) if self.place.direct else self.kit.fields(message, everyone)
+    def standing(self, message: Message, *, pictured: bool) -> JSON:
+        """The message as a post that stands where it was asked, for whoever may tap there."""
+        asker, everyone = Audience("user", self.user), Audience("channel", self.place.channel)
+        return self.kit.fields(message, asker if self.place.direct else everyone, pictured=pictured)
 
     def ephemeral(self, message: Message, aside: str) -> JSON:
         """The message as an answer to a slash command, for the asker alone."""
-        shown = self.alone(message, aside)
+        shown = self.kit.fields(message, Audience("user", self.user), aside)
         return {
             "response_type": "ephemeral",
             "text": shown["message"],
@@ -81,15 +79,23 @@ class Means:
 
     async def open(self, form: Form, trigger: str, aside: str = "") -> None:
         """Let the asker fill the form in."""
-        kit = self.kit
-        state = kit.seals.state(opened(form, self.place, aside), self.user, kit.watch.now())
-        await kit.client.open_dialog(trigger, dialog(form, state, kit.public_url + DIALOG))
+        kit, place = self.kit, self.place
+        opened = opened_as(form, place.channel, aside, direct=place.direct)
+        state = kit.seals.state(opened, self.user, kit.watch.now())
+        names = await self._names(form)
+        await kit.client.open_dialog(trigger, dialog(form, state, kit.public_url + DIALOG, self.say, names))
 
     def bring_files(self, message: Message) -> None:
         """Put the files of a message in the asker's conversation with the coach."""
         for block in message.blocks:
             if isinstance(block, File):
                 self.kit.later.do(self._bring(block))
+
+    async def _names(self, form: Form) -> Mapping[str, str]:
+        """The user names of the people chosen already in a form."""
+        chosen = [user for field in form.fields if isinstance(field, PeopleField) for user in field.value]
+        found = await self.kit.client.users(chosen) if chosen else []
+        return {user["id"]: user["username"] for user in found}
 
     async def _bring(self, file: File) -> None:
         client = self.kit.client
@@ -129,11 +135,12 @@ class PostTapSurface:
         self._means.bring_files(message)
 
     async def replace(self, message: Message) -> None:
-        shown = self._means.standing(message)
-        # Only what stands there tells which posting it is, and a change would take that away.
-        before = (await self._means.kit.client.post(self._post)).get("props") or {}
-        kept = {"pm_coach": before["pm_coach"]} if "pm_coach" in before else {}
-        self.body |= {"update": {"message": shown["message"], "props": {**shown["props"], **kept}}}
+        # What an update does not name is lost: the files, and the mark by which a posting is found again.
+        before = await self._means.kit.client.post(self._post)
+        files = before.get("file_ids") or []
+        shown = self._means.standing(message, pictured=bool(files))
+        update = {"message": shown["message"], "props": {**before["props"], **shown["props"]}, "file_ids": files}
+        self.body |= {"update": update}
 
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger)

@@ -47,7 +47,7 @@ class Easel:
 
 
 class Coach:
-    """Everything that answers in Mattermost, and a clock that a test moves; `pauses` are the waits that it was spared."""
+    """Everything that answers in Mattermost, and a clock that a test moves; `pauses` are the waits it was spared."""
 
     def __init__(
         self, mattermost: Mattermost, library: Library, language: str, store: SqlStore, clock: JumpingClock
@@ -55,7 +55,6 @@ class Coach:
         self.mattermost, self.library, self.language = mattermost, library, language
         self.store, self.clock, self.address = store, clock, ""
         self.pauses: list[float] = []
-        self.missing: Sequence[str] = ()
 
     def joins(self, side: MattermostSide) -> None:
         """Work with that side."""

@@ -146,6 +146,47 @@ async def test_new_servers_forget_a_connection_in_five_minutes(mattermost: Matte
         assert again.events[0]["data"]["connection_id"] != connection
 
 
+async def test_who_does_not_tell_what_it_heard_last_is_sent_away(mattermost: Mattermost) -> None:
+    mattermost.age = "new"
+    async with listening(mattermost) as ear:
+        await mattermost.sockets.cut()
+        await ear.ended.wait()
+    connection = ear.events[0]["data"]["connection_id"]
+    url = f"{mattermost.url}/api/v4/websocket?connection_id={connection}"
+    headers = {"Authorization": f"Bearer {mattermost.token}"}
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, headers=headers) as socket:
+        assert (await socket.receive()).type == aiohttp.WSMsgType.CLOSE
+
+
+async def test_only_a_token_in_a_header_brings_a_connection_back(mattermost: Mattermost, camille: Person) -> None:
+    mattermost.age = "new"
+    async with listening(mattermost) as ear:
+        await mattermost.sockets.cut()
+        await ear.ended.wait()
+    await camille.types("Pendant")
+    async with listening(mattermost, query=f"?connection_id={ear.events[0]['data']['connection_id']}") as again:
+        assert again.kinds() == ["hello"]
+
+
+async def test_settling_waits_for_what_comes_of_what_was_heard(
+    mattermost: Mattermost, client: BareClient, camille: Person
+) -> None:
+    async def answers(socket: aiohttp.ClientWebSocketResponse) -> None:
+        async for message in socket:
+            if "camille" in message.json().get("data", {}).get("sender_name", ""):
+                await client.post(camille.direct.id, "Noté")
+
+    headers = {"Authorization": f"Bearer {mattermost.token}"}
+    url = f"{mattermost.url}/api/v4/websocket"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url, headers=headers) as socket:
+        answering = asyncio.create_task(answers(socket))
+        await mattermost.sockets.connected.wait()
+        await camille.types("Bonjour")
+        assert camille.sees() == "Noté"
+        await socket.close()
+        await answering
+
+
 async def test_settling_waits_until_a_client_has_dealt_with_what_it_heard(
     mattermost: Mattermost, camille: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """The double acts as Mattermost towards an app: commands, taps, dialogs, and people who see what is answered."""
 
+import io
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -147,17 +148,13 @@ async def test_a_public_address_leads_to_this_machine(mattermost: Mattermost, ap
 async def test_a_response_url_is_good_for_five_answers_in_half_an_hour(
     mattermost: Mattermost, client: BareClient, app: BareApp, camille: Person
 ) -> None:
-    async def answers(url: str) -> int:
-        async with client._session.post(url, json={"text": "Plus tard"}) as reply:  # noqa: SLF001
-            return reply.status
-
     await camille.commands("/pm")
     url = app.heard[0]["response_url"]
-    assert [await answers(url) for _ in range(6)] == [200] * 5 + [400]
+    assert [await client.answer_later(url, {"text": "Plus tard"}) for _ in range(6)] == [200] * 5 + [400]
     assert camille.reads() == ["Plus tard"] * 5
     await camille.commands("/pm")
     mattermost.clock.advance(31 * 60)
-    assert await answers(app.heard[1]["response_url"]) == 404
+    assert await client.answer_later(app.heard[1]["response_url"], {"text": "Trop tard"}) == 404
 
 
 async def test_a_tap_brings_the_context_and_changes_the_post(client: BareClient, app: BareApp, camille: Person) -> None:
@@ -185,6 +182,23 @@ async def test_an_update_without_props_keeps_the_buttons(client: BareClient, app
     assert (camille.trouble, camille.sees()) == ("Invalid action id.", "Fini")
 
 
+async def test_an_update_that_does_not_name_its_files_takes_them_away(
+    client: BareClient, app: BareApp, camille: Person
+) -> None:
+    uploaded = await client("POST /files", data={"channel_id": camille.direct.id, "files": io.BytesIO(b"png")})
+    picture = uploaded.body["file_infos"][0]["id"]
+    about = {"file_ids": [picture], "props": {"attachments": attachments(app, "Oui"), "coach": "p1"}}
+    posted = await client.post(camille.direct.id, "Le point", **about)
+    app.answers["/tap"] = {"update": {"message": "Vu", "file_ids": [picture]}}
+    await camille.taps("Oui")
+    kept = (await client(f"GET /posts/{posted['id']}")).body
+    assert (kept["file_ids"], kept["props"]["coach"]) == ([picture], "p1")
+    app.answers["/tap"] = {"update": {"message": "Vu", "props": {}}}
+    await camille.taps("Oui")
+    bare = (await client(f"GET /posts/{posted['id']}")).body
+    assert ("file_ids" in bare, bare["props"]) == (False, {})
+
+
 async def test_an_ephemeral_post_can_be_tapped_and_not_changed(app: BareApp, camille: Person, channel: Channel) -> None:
     app.answers["/command"] = {"text": "Question", "attachments": attachments(app, "Oui")}
     await camille.commands("/pm", channel=channel)
@@ -194,6 +208,25 @@ async def test_an_ephemeral_post_can_be_tapped_and_not_changed(app: BareApp, cam
     app.answers["/tap"] = {"update": {"message": "Noté"}, "ephemeral_text": "Pas montré"}
     await camille.taps("Oui", channel)
     assert (camille.trouble, camille.reads(channel)[-1]) == ("Unable to get the post.", "Noté")
+
+
+async def test_a_tap_on_what_is_gone_is_an_error(client: BareClient, app: BareApp, camille: Person) -> None:
+    posted = await client.post(camille.direct.id, "Question", props={"attachments": attachments(app, "Oui")})
+    button = camille.button("Oui")
+    await client(f"DELETE /posts/{posted['id']}")
+    await camille.taps_again(button)
+    assert (camille.trouble, app.heard) == ("Unable to get the post.", [])
+
+
+async def test_a_call_can_be_sent_again_word_for_word(
+    mattermost: Mattermost, client: BareClient, app: BareApp, camille: Person
+) -> None:
+    await client.post(camille.direct.id, "Question", props={"attachments": attachments(app, "Oui")})
+    await camille.taps("Oui")
+    await camille.commands("/pm", "encore")
+    for sent in list(mattermost.integrations.sent):
+        await mattermost.integrations.send(sent)
+    assert app.heard[:2] == app.heard[2:]
 
 
 @pytest.mark.parametrize("answer", [web.Response(status=503), web.Response(text="")])

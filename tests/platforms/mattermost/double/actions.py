@@ -30,6 +30,19 @@ class Target:
     option: str = ""
 
 
+def targets_of(channel: Channel, post: Post) -> list[Target]:
+    """Everything that can be tapped in a post, in reading order."""
+    found = list[Target]()
+    for action in [action for attachment in post.attachments for action in attachment.get("actions") or ()]:
+        if action.get("type") != "select":
+            found.append(Target(action["name"], post, channel, action))
+            continue
+        found += [Target(o["text"], post, channel, action, o["value"]) for o in action.get("options") or ()]
+        if action.get("data_source"):
+            found.append(Target(action["name"], post, channel, action))
+    return found
+
+
 async def tap(mattermost: "Mattermost", user: User, target: Target) -> Any:
     """Pass a tap to the app and do what it answers; of an ephemeral post the client kept the integration in a cookie.
 
@@ -38,9 +51,7 @@ async def tap(mattermost: "Mattermost", user: User, target: Target) -> Any:
     channel, alone = target.channel, bool(target.post.only_for)
     if user.id not in channel.members:
         raise forbidden()
-    post = target.post if alone else channel.post(target.post.id)
-    if post is None:
-        raise forbidden()
+    post = target.post if alone else mattermost.world.post(target.post.id)[1]
     action = target.action if alone else post.action(target.action["id"])
     if not str(target.action["id"]).isalnum() or not str(target.action["id"]).isascii():
         raise Refused(404, "api.context.404.app_error")
@@ -95,7 +106,10 @@ def _obey(mattermost: "Mattermost", user: User, channel: Channel, post: Post, re
 
 
 def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON, retained: JSON) -> None:
-    """Change the tapped post. Raises Refused for an ephemeral one, which is nowhere to be found."""
+    """Change the tapped post; files that the update does not name are gone from it.
+
+    Raises Refused for an ephemeral one, which is nowhere to be found.
+    """
     if post.only_for or post.delete_at:
         raise Refused(404, "app.post.get.app_error", "Unable to get the post.")
     props = update.get("props")
@@ -104,5 +118,6 @@ def _update(mattermost: "Mattermost", channel: Channel, post: Post, update: JSON
     else:
         mattermost.violations += mistakes(Post("", "", "", props=props).attachments)
         props = {name: value for name, value in props.items() if name not in KEPT_PROPS} | retained
-    changes = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
+    changes: JSON = {"message": str(update.get("message") or ""), "props": deepcopy(props)}
+    changes["file_ids"] = [str(id_) for id_ in update.get("file_ids") or ()]
     posting.edit(mattermost, channel, post, changes)

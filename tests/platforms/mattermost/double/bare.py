@@ -37,6 +37,11 @@ class BareClient:
             parsed = json.loads(text) if answer.content_type == "application/json" else text
             return Reply(answer.status, parsed, dict(answer.headers))
 
+    async def answer_later(self, response_url: str, body: Any) -> int:
+        """Answer a slash command at its `response_url`; the status."""
+        async with self._session.post(response_url, json=body) as answer:
+            return answer.status
+
     async def post(self, channel: str, message: str, **more: Any) -> Any:
         """Post, which must succeed; the post."""
         reply = await self("POST /posts", {"channel_id": channel, "message": message, **more})
@@ -120,9 +125,9 @@ async def bare_app() -> AsyncIterator[BareApp]:
 
 
 @contextlib.asynccontextmanager
-async def listening(mattermost: Mattermost, token: str | None = None) -> AsyncIterator[Ear]:
+async def listening(mattermost: Mattermost, token: str | None = None, query: str = "") -> AsyncIterator[Ear]:
     """A websocket whose client says its token first, and has been let in or not when this begins."""
-    url = f"{mattermost.url}/api/v4/websocket"
+    url = f"{mattermost.url}/api/v4/websocket{query}"
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
         said = {"token": mattermost.token if token is None else token}
         await socket.send_json({"seq": 1, "action": "authentication_challenge", "data": said})

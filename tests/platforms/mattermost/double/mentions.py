@@ -1,5 +1,6 @@
 """Whom a text would notify, and which pictures it would show."""
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -8,8 +9,10 @@ from tests.platforms.mattermost.double.world import Channel, Post, World
 
 FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]* *$|\Z)", re.MULTILINE | re.DOTALL)
 INDENTED = re.compile(r"(?:^|(?<=\n\n))(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
-INLINE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+INLINE = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+ADDRESS = re.compile(r"\]\([^)\s]*[^)]*\)|https?://[^\s)>]+")
 WORD = re.compile(r"[\w:.@-]+")
+PUNCTUATION = ".-:_"
 EVERYBODY = ("@all", "@channel", "@here")
 IMAGE = re.compile(r"(?<!\\)!\[[^\]]*\]\s?\([^)\s]+[^)]*\)|(?<!\\)!\[[^\]]*\]\[[^\]]*\]")
 
@@ -23,10 +26,12 @@ def without_code(text: str) -> str:
 
 def mentioned(text: str) -> set[str]:
     """The words of a text that may mention somebody: `@camille`, `@all` …"""
-    found = set()
-    for word in WORD.findall(without_code(text).lower()):
-        if word.startswith("@"):
-            found |= set(_shorter(word))
+    found = set[str]()
+    prose = html.unescape(ADDRESS.sub("] ", without_code(text)))
+    for word in WORD.findall(prose.lower()):
+        bare = word.lstrip(PUNCTUATION)
+        parts = [bare] if bare.startswith("@") else re.split("[.:-]", bare)
+        found |= {shorter for part in parts if part.startswith("@") for shorter in _shorter(part)}
     return found
 
 
@@ -61,6 +66,6 @@ def _shorter(word: str) -> Iterator[str]:
     """A word, and what is left of it when its last signs are taken for punctuation."""
     while word:
         yield word
-        if word[-1] not in ".-:_":
+        if word[-1] not in PUNCTUATION:
             break
         word = word[:-1]

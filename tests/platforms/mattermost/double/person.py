@@ -8,28 +8,19 @@ from tests.platforms.mattermost.double import actions, commands, dialogs, member
 from tests.platforms.mattermost.double.actions import Target
 from tests.platforms.mattermost.double.dialogs import Dialog
 from tests.platforms.mattermost.double.inputs import CannotFill, chosen, filled, labelled, missing
-from tests.platforms.mattermost.double.reading import dialog_text, text_of
 from tests.platforms.mattermost.double.refusals import AppMistake, Refused
+from tests.platforms.mattermost.double.sight import Sight
 from tests.platforms.mattermost.double.wire import user_json
-from tests.platforms.mattermost.double.world import Channel, Post, Team, User, new_id
+from tests.platforms.mattermost.double.world import Channel, Post, User, new_id
 
 if TYPE_CHECKING:
-    from tests.platforms.mattermost.double.mattermost import Mattermost
+    pass
 
 Done = TypeVar("Done")
 
 
-class Person:
-    """A person; unless a channel is named, everything happens in their conversation with the bot.
-
-    `errors` are the sentences at the fields of the open dialog, by label and under "" the general one;
-    `trouble` is what Mattermost itself told last.
-    """
-
-    def __init__(self, mattermost: "Mattermost", team: Team, user: User) -> None:
-        self.mattermost, self.team, self.user = mattermost, team, user
-        self.errors: dict[str, str] = {}
-        self.trouble = ""
+class Person(Sight):
+    """A person; unless a channel is named, everything happens in their conversation with the bot."""
 
     async def types(self, words: str, channel: Channel | None = None, thread: str = "") -> str:
         """Writes a message; its id."""
@@ -69,7 +60,7 @@ class Person:
 
     async def picks(self, menu: str, label: str, channel: Channel | None = None) -> None:
         """Picks an option, a person or a channel in the newest menu of that name."""
-        for target in reversed(self._targets(channel)):
+        for target in reversed(self.targets(channel)):
             if target.action["name"] == menu and target.action.get("type") == "select":
                 option = chosen(self.mattermost.world, self.user, target.action, label)
                 return await self.taps_again(replace(target, option=option))
@@ -79,13 +70,6 @@ class Person:
         """Taps that very button, whatever became of it since."""
         self._is_in(target.channel)
         await self._does(actions.tap(self.mattermost, self.user, target))
-
-    def button(self, label: str, channel: Channel | None = None) -> Target:
-        """What is called so, to be tapped later or twice."""
-        for target in reversed(self._targets(channel)):
-            if target.label == label:
-                return target
-        raise LookupError(f"no {label!r} in:\n{self.sees(channel)}")
 
     async def fills(self, values: Mapping[str, str | bool] | None = None, *, send: bool = True) -> None:
         """Fills in these fields of the open dialog, by label, leaves the others as they are, and sends it."""
@@ -158,50 +142,6 @@ class Person:
             channel.posts = [post for post in channel.posts if post.only_for != self.user.id]
         self.mattermost.dialogs.pop(self.user.id, None)
 
-    @property
-    def direct(self) -> Channel:
-        """Their conversation with the bot, opened when there is none."""
-        return self.mattermost.open_direct(self.user.id, self.mattermost.bot.id)
-
-    @property
-    def dialog(self) -> Dialog:
-        """The open dialog."""
-        if self.user.id not in self.mattermost.dialogs:
-            raise LookupError(f"no dialog is open; trouble: {self.trouble!r}; the last message:\n{self.sees()}")
-        return self.mattermost.dialogs[self.user.id]
-
-    @property
-    def modal(self) -> str:
-        """What the open dialog says; empty when none is open."""
-        open_ = self.mattermost.dialogs.get(self.user.id)
-        return dialog_text(open_.content, self.errors) if open_ else ""
-
-    def posts(self, channel: Channel | None = None, *, system: bool = False) -> list[Post]:
-        """What they see there and did not write, oldest first; with `system` also who came and went."""
-        where = channel or self.mattermost.world.direct(self.user.id, self.mattermost.bot.id)
-        there = [post for post in (where.posts if where else ()) if not post.delete_at]
-        seen = [post for post in there if post.only_for in ("", self.user.id)]
-        if not system:
-            seen = [post for post in seen if post.only_for or not post.type.startswith(posting.SYSTEM)]
-        return [post for post in seen if post.user_id != self.user.id or post.only_for or "from_webhook" in post.props]
-
-    def reads(self, channel: Channel | None = None) -> list[str]:
-        """The texts of those messages."""
-        return [text_of(post) for post in self.posts(channel)]
-
-    def sees(self, channel: Channel | None = None) -> str:
-        """The newest of them; empty when there is none."""
-        return next(reversed(self.reads(channel)), "")
-
-    def labels(self, channel: Channel | None = None) -> list[str]:
-        """What can be tapped in the newest message."""
-        newest = self.posts(channel)[-1:]
-        return [target.label for target in self._targets(channel) if target.post in newest]
-
-    def _targets(self, channel: Channel | None) -> list[Target]:
-        channels = self.mattermost.world.channels
-        return [target for post in self.posts(channel) for target in _targets_of(channels[post.channel_id], post)]
-
     async def _does(self, deed: Awaitable[Done]) -> Done | None:
         self.trouble = ""
         try:
@@ -231,15 +171,3 @@ class Person:
         channel, post = self.mattermost.world.post(id_)
         assert post.user_id == self.user.id, "somebody else's message"
         return channel, post
-
-
-def _targets_of(channel: Channel, post: Post) -> list[Target]:
-    found = list[Target]()
-    for action in [action for attachment in post.attachments for action in attachment.get("actions") or ()]:
-        if action.get("type") != "select":
-            found.append(Target(action["name"], post, channel, action))
-            continue
-        found += [Target(o["text"], post, channel, action, o["value"]) for o in action.get("options") or ()]
-        if action.get("data_source"):
-            found.append(Target(action["name"], post, channel, action))
-    return found

@@ -53,9 +53,10 @@ def edit(mattermost: "Mattermost", channel: Channel, post: Post, changes: JSON) 
     check(mattermost, after)
     now = mattermost.clock.stamp()
     old = replace(post, id=new_id(), original_id=post.id, update_at=now, delete_at=now, pending_post_id="")
-    if after.message != post.message or after.attachments != post.attachments:
+    if any(getattr(after, name) != getattr(post, name) for name in ("message", "attachments", "file_ids")):
         post.edit_at = now
     post.message, post.props, post.is_pinned = after.message, after.props, after.is_pinned
+    post.file_ids = after.file_ids
     post.update_at = channel.last_post_at = now
     channel.posts.append(old)
     root = channel.post(post.root_id)

@@ -12,6 +12,7 @@ from tests.platforms.mattermost.double.world import Channel, Post, new_id
 PENDING_SECONDS = 30.0
 LARGEST_FILE = 50 * 1024 * 1024
 MOST_SINCE = 1000
+TYPES = ("", "me", "slack_attachment")
 
 
 def create_post(call: Call) -> JSON:
@@ -23,9 +24,8 @@ def create_post(call: Call) -> JSON:
     known = call.mattermost.pending.get(pending) if pending else None
     if known is not None and known.until > call.mattermost.clock.now():
         return _known(call, known.post)
-    if str(said.get("type") or "").startswith(posting.SYSTEM):
-        raise bad_parameter("post.type")
     post = Post(new_id(), channel.id, call.user.id, str(said.get("message") or ""), props=props)
+    post.type = _type(str(said.get("type") or ""))
     post.root_id, post.pending_post_id = str(said.get("root_id") or ""), pending
     post.file_ids = [str(id_) for id_ in dict.fromkeys(said.get("file_ids") or ())]
     call.mattermost.violations += mistakes(post.attachments)
@@ -66,7 +66,7 @@ def patch_post(call: Call) -> JSON:
     channel, post = _own_post(call)
     said = call.fields()
     changes = {name: deepcopy(said[name]) for name in ("message", "props", "is_pinned") if said.get(name) is not None}
-    if "props" in changes and post.props.get("from_bot"):
+    if "props" in changes:
         call.mattermost.violations += mistakes(Post("", "", "", props=changes["props"]).attachments)
     return post_json(call.world, posting.edit(call.mattermost, channel, post, changes))
 
@@ -85,7 +85,9 @@ def get_channel_posts(call: Call) -> JSON:
         raise forbidden()
     kept = [post for post in channel.posts if not post.only_for]
     newest_first = sorted(kept, key=lambda post: post.create_at, reverse=True)
-    since = int(call.query.get("since") or 0)
+    if not call.query.get("since", "0").isdigit():
+        raise bad_parameter("since")
+    since = int(call.query.get("since", "0"))
     if not since:
         return _list(call, call.page([post for post in newest_first if not post.delete_at]))
     return _list(call, [post for post in newest_first if post.update_at > since][:MOST_SINCE], kept)
@@ -100,6 +102,15 @@ def upload_files(call: Call) -> JSON:
         file.user, file.channel, file.create_at = call.user.id, channel.id, call.mattermost.clock.stamp()
         call.world.files[file.id] = file
     return {"file_infos": [file_json(file) for file in call.files], "client_ids": []}
+
+
+def _type(said: str) -> str:
+    """The type of a post that anybody may send. Raises Refused."""
+    if said.startswith(posting.SYSTEM):
+        raise Refused(400, "api.context.invalid_param.app_error", "Invalid post.type parameter.")
+    if said not in TYPES and not said.startswith("custom_"):
+        raise Refused(400, "model.post.is_valid.type.app_error", "Invalid type.")
+    return said
 
 
 def _known(call: Call, id_: str) -> JSON:
@@ -138,4 +149,4 @@ def _list(call: Call, posts: list[Post], kept: list[Post] | None = None) -> JSON
     beside = [post for post in kept or () if post.id in roots]
     order = [post.id for post in posts]
     bodies = {post.id: post_json(call.world, post) for post in (*beside, *posts)}
-    return {"order": order, "posts": bodies, "next_post_id": "", "prev_post_id": "", "has_next": False}
+    return {"order": order, "posts": bodies, "next_post_id": "", "prev_post_id": ""}

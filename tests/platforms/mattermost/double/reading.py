@@ -32,6 +32,7 @@ def dialog_text(content: JSON, errors: dict[str, str]) -> str:
         lines += [element["display_name"], str(element.get("help_text") or ""), str(element.get("default") or "")]
         lines += [f"[{option['text']}]" for option in element.get("options") or ()]
         lines.append(errors.get(element["display_name"], ""))
+    lines.append(errors.get("", ""))
     lines.append(f"[{content.get('submit_label') or 'Submit'}]")
     return "\n".join(line for line in lines if line)
 

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from tests.platforms.mattermost.double.mattermost import Mattermost
 
 KEPT_SECONDS = 5 * 60
+MOST_ROUNDS = 200
+
+
+class NoSequence(Exception):
+    """A client names the connection that it had, and not what it heard last."""
 
 
 class Sockets:
@@ -34,7 +39,12 @@ class Sockets:
         socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        connection = await self._enter(socket, request, token, comes_back=True) if kind.lower() == "bearer" else None
+        comes_back = kind.lower() == "bearer"
+        try:
+            connection = await self._enter(socket, request, token, comes_back=True) if comes_back else None
+        except NoSequence:
+            await socket.close()
+            return socket
         try:
             async for message in socket:
                 if message.type == WSMsgType.TEXT:
@@ -58,11 +68,17 @@ class Sockets:
                 connection.tell({"event": event, "data": data, "broadcast": where})
 
     async def settle(self) -> bool:
-        """Wait until each client has read what was told so far; false when one did not in time.
+        """Wait until each client has read all that it was told, of its own deeds too; false when one did not in time.
 
         A client answers a ping only after it has read, and if it reads one by one has dealt with, what came before.
         """
-        return all([await one.answers_ping(self._mattermost.patience) for one in self.open])
+        for _ in range(MOST_ROUNDS):
+            told = [one.seq for one in self.open]
+            if not all([await one.answers_ping(self._mattermost.patience) for one in self.open]):
+                return False
+            if told == [one.seq for one in self.open]:
+                return True
+        raise AssertionError("the app answers its own messages without end")
 
     async def cut(self) -> None:
         """Break every websocket without a word."""
@@ -113,9 +129,11 @@ class Sockets:
         oldest = self._mattermost.clock.now() - KEPT_SECONDS
         self.connections = [one for one in self.connections if one.socket is not None or one.lost_at > oldest]
         wanted, sequence = request.query.get("connection_id"), request.query.get("sequence_number", "")
-        if not wanted or not sequence.isdigit():
-            return None
         lost = [one for one in self.connections if (one.id, one.token, one.socket) == (wanted, token, None)]
+        if not wanted or not lost:
+            return None
+        if not sequence.isdigit():
+            raise NoSequence
         return next((one for one in lost if one.has_all_since(int(sequence))), None)
 
     def _lost(self, connection: Connection) -> None:

@@ -19,8 +19,8 @@ LONGEST_TRIGGER, LONGEST_URL, LONGEST_DISPLAY_NAME, LONGEST_DESCRIPTION = 128, 1
 
 
 def get_teams(call: Call) -> list[JSON]:
-    """`GET /teams`: all for administrators, none for others, since no team lets anyone in."""
-    teams = list(call.world.teams.values()) if call.user.is_admin else []
+    """`GET /teams`: all for administrators, those that let anyone in for others."""
+    teams = [team for team in call.world.teams.values() if call.user.is_admin or team.allow_open_invite]
     return [team_json(team) for team in call.page(teams)]
 
 
@@ -30,7 +30,8 @@ def get_team_by_name(call: Call) -> JSON:
     team = next(found, None)
     if team is None:
         raise Refused(404, "app.team.get_by_name.missing.app_error", "Unable to find the existing team.")
-    call.in_team(team)
+    if not team.allow_open_invite:
+        call.in_team(team)
     return team_json(team)
 
 
@@ -54,9 +55,11 @@ def get_channels_for_user(call: Call) -> list[JSON]:
 
 
 def add_team_member(call: Call) -> JSON:
-    """`POST /teams/{team_id}/members`, for administrators."""
-    call.needs_admin()
-    team, user = call.world.team(call.id("team_id")), call.world.user(str(call.fields().get("user_id", "")))
+    """`POST /teams/{team_id}/members`: for administrators, and for oneself where a team lets anyone in."""
+    team, id_ = call.world.team(call.id("team_id")), str(call.fields().get("user_id", ""))
+    if not team.allow_open_invite or id_ != call.user.id:
+        call.needs_admin()
+    user = call.world.user(id_)
     if user.id not in team.members:
         team.members.append(user.id)
     return team_member_json(team, user)
@@ -73,7 +76,9 @@ def get_team_member(call: Call) -> JSON:
 
 def get_commands(call: Call) -> list[JSON]:
     """`GET /commands` of a team, with their tokens, for administrators."""
-    team = call.world.team(call.query.get("team_id", ""))
+    if not call.query.get("team_id"):
+        raise bad_parameter("team_id")
+    team = call.world.team(call.query["team_id"])
     call.needs_admin()
     return [command_json(command) for command in call.world.commands.values() if command.team_id == team.id]
 
@@ -98,7 +103,7 @@ def update_command(call: Call) -> JSON:
     if said.get("id") != call.id("command_id"):
         raise bad_parameter("command")
     if command is None or not call.user.is_admin:
-        raise Refused(404, "store.sql_command.get.missing.app_error", "Unable to find the existing command.")
+        raise Refused(404, "store.sql_command.save.get.app_error", "Unable to find the existing command.")
     if said.get("team_id") != command.team_id:
         raise Refused(400, "api.command.team_mismatch.app_error", "Unable to update commands across teams.")
     _fill(command, said)
@@ -111,7 +116,8 @@ def _fill(command: Command, said: JSON) -> None:
     trigger, url = str(said.get("trigger", "")).lower(), str(said.get("url", ""))
     wrong = {
         "trigger": not 0 < len(trigger) <= LONGEST_TRIGGER or trigger.startswith("/") or " " in trigger,
-        "url": not url.startswith(("http://", "https://")) or len(url) > LONGEST_URL,
+        "url": not 0 < len(url) <= LONGEST_URL,
+        "url_http": not url.startswith(("http://", "https://")),
         "method": said.get("method") not in ("P", "G"),
         "display_name": len(str(said.get("display_name", ""))) > LONGEST_DISPLAY_NAME,
         "description": len(str(said.get("description", "")).encode()) > LONGEST_DESCRIPTION,

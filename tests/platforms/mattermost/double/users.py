@@ -42,7 +42,7 @@ def create_bot(call: Call) -> JSON:
     said = call.fields()
     username = str(said.get("username", ""))
     if not USERNAME.fullmatch(username):
-        raise Refused(400, "model.bot.is_valid.username.app_error", "Invalid username.")
+        raise Refused(400, "model.user.is_valid.username.app_error", "Invalid username.")
     if call.world.named(username) is not None:
         id_ = "app.user.save.username_exists.app_error"
         raise Refused(400, id_, "An account with that username already exists.")

@@ -95,7 +95,8 @@ def token_json(token: Token, *, secret: bool) -> JSON:
 def team_json(team: Team) -> JSON:
     """What is known of a team."""
     names = {"id": team.id, "name": team.name, "display_name": team.display_name, "type": "O", "description": ""}
-    return {**names, "create_at": team.create_at, "update_at": team.create_at, "delete_at": 0, "invite_id": team.id}
+    times = {"create_at": team.create_at, "update_at": team.create_at, "delete_at": 0}
+    return {**names, **times, "allow_open_invite": team.allow_open_invite}
 
 
 def team_member_json(team: Team, user: User) -> JSON:
@@ -122,9 +123,10 @@ def channel_member_json(channel: Channel, user: User) -> JSON:
 
 def file_json(file: File) -> JSON:
     """An uploaded file."""
-    about = {"id": file.id, "user_id": file.user, "post_id": file.post, "name": file.name, "size": len(file.body)}
+    about = {"id": file.id, "user_id": file.user, "name": file.name, "size": len(file.body)}
     extension = file.name.rpartition(".")[2]
-    return {**about, "create_at": file.create_at, "mime_type": file.mime_type, "extension": extension}
+    attached = {"post_id": file.post} if file.post else {}
+    return {**about, **attached, "create_at": file.create_at, "mime_type": file.mime_type, "extension": extension}
 
 
 def command_json(command: Command) -> JSON:
@@ -148,6 +150,7 @@ def _metadata(world: World, post: Post) -> JSON:
     if post.delete_at:
         return {}
     metadata: JSON = {"embeds": [{"type": "message_attachment"}]} if post.attachments else {}
-    if post.file_ids:
-        metadata["files"] = [file_json(world.files[id_]) for id_ in post.file_ids]
+    files = [world.files[id_] for id_ in post.file_ids if id_ in world.files]
+    if files:
+        metadata["files"] = [file_json(file) for file in files if file.post == post.id]
     return metadata

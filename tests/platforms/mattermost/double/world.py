@@ -60,12 +60,13 @@ class Token:
 
 @dataclass
 class Team:
-    """A team and who is in it."""
+    """A team and who is in it; `allow_open_invite` lets anyone in."""
 
     name: str
     display_name: str
     id: str = field(default_factory=new_id)
     create_at: int = 0
+    allow_open_invite: bool = False
     members: list[str] = field(default_factory=list)
 
 
