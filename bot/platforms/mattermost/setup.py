@@ -180,12 +180,18 @@ class _SettingUp:
 async def _where(url: str) -> tuple[str, Sequence[str]]:
     """The host of that address, and where it is as far as one knows here. Raises CannotGoOn for no address."""
     try:
-        host = urlsplit(url).hostname
-        if not host:
-            raise ValueError("no host")
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return host, ()
+        host = urlsplit(url).hostname or ""
+        return host, await _addresses(host)
     except ValueError:
         raise CannotGoOn(f"PUBLIC_URL is no address that anybody can reach: {url}.") from None
-    return host, [str(address[0]).partition("%")[0] for *_, address in found]
+
+
+async def _addresses(host: str) -> Sequence[str]:
+    """Where a host is, and nowhere when nobody here knows. Raises ValueError when it is no host."""
+    if not host:
+        raise ValueError("no host")
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return ()
+    return [str(address[0]).partition("%")[0] for *_, address in found]
