@@ -113,11 +113,11 @@ def run() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database that DATABASE_URL names up to date; safe to run twice."""
+    """Bring the database that DATABASE_URL names up to date; safe to run twice, and at once."""
     from bot.bootstrap import opened
     from bot.settings import Settings, read_settings
 
-    asyncio.run(opened(read_settings(Settings)))
+    asyncio.run(opened(read_settings(Settings), migrating=True))
     out.print("The database is up to date.")
 
 
@@ -129,7 +129,7 @@ def check() -> None:
 
     settings = real_settings()
     load()
-    asyncio.run(opened(settings.coach))
+    asyncio.run(opened(settings.coach, migrating=False))
     out.print("Settings, content and database are in order.")
 
 

@@ -1,8 +1,9 @@
 """Joins ports to implementations: the only file that names concrete classes."""
 
 import contextlib
+import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.content_loader import load
 from bot.frontdesk.desk import FrontDesk
+from bot.metrics import Metrics
 from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.mattermost.setup import Provided, SetupSettings, Wanted, set_up
 from bot.platforms.playground.clock import JumpingClock
@@ -26,8 +28,8 @@ from bot.platforms.playground.room import Room
 from bot.platforms.playground.routes import Pages
 from bot.platforms.side import ChatSettings, Side
 from bot.platforms.slack.settings import SlackSettings
-from bot.ports import Courier, Painter, Store, StoreAway, Watch
-from bot.server import make_app, privacy_html
+from bot.ports import Courier, Figures, Painter, Store, StoreAway, Watch
+from bot.server import make_app, metrics_route, privacy_html
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
@@ -177,13 +179,32 @@ async def real_coach(settings: RealSettings) -> AsyncIterator[RealCoach]:
         desk = FrontDesk(house, store, couriers, clock, deliverer.wake)
         heard = [await stack.enter_async_context(side.listening(desk)) for side in sides.values()]
         routes = [route for each in heard for route in each.routes]
-        app = make_app(
-            _ready(store),
-            _privacy(house, lambda: coach.coach_language),
-            routes,
-            lambda: [missing for each in heard for missing in each.missing()],
-        )
+
+        def missing() -> Sequence[str]:
+            return [connection for each in heard for connection in each.missing()]
+
+        metrics = stack.enter_context(_counting(Metrics(lambda: _figures(store, clock), missing)))
+        privacy = _privacy(house, lambda: coach.coach_language)
+        app = make_app(_ready(store), privacy, [*routes, metrics_route(metrics)], missing)
         yield RealCoach(house, store, clock, deliverer, app)
+
+
+@contextlib.contextmanager
+def _counting(metrics: Metrics) -> Iterator[Metrics]:
+    """Let the metrics hear everything that the coach logs."""
+    loggers = [logging.getLogger(name) for name in ("bot", "jobs")]
+    for logger in loggers:
+        logger.addHandler(metrics)
+    try:
+        yield metrics
+    finally:
+        for logger in loggers:
+            logger.removeHandler(metrics)
+
+
+async def _figures(store: Store, watch: Watch) -> Figures:
+    async with store.transaction() as tx:
+        return await tx.figures(watch.now())
 
 
 async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool, str], None]) -> bool:
@@ -258,16 +279,16 @@ def _privacy(house: House, usual: Callable[[], str]) -> Callable[[str], str]:
     return privacy
 
 
-async def opened(settings: Settings) -> None:
-    """Open the database that the settings name, which migrates it, and close it again.
+async def opened(settings: Settings, *, migrating: bool) -> None:
+    """Open the database that the settings name, bringing it up to date when `migrating`, and close it again.
 
     Raises:
         CannotOpen: it cannot be used, or no key is set.
     """
-    await (await _store(settings)).close()
+    await (await _store(settings, migrating=migrating)).close()
 
 
-async def _store(settings: Settings) -> SqlStore:
+async def _store(settings: Settings, *, migrating: bool = False) -> SqlStore:
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    return await open_store(database_url(settings), Keyring(settings.coach_secret_keys))
+    return await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)

@@ -1,8 +1,8 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -27,6 +27,19 @@ class StoreAway(Exception):
     """The store did not answer in time: nothing of the transaction was saved."""
 
 
+class Conflict(StoreAway):
+    """Somebody else changed the same at the same moment: nothing was saved, and doing it again will."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Members to ask now, seconds since the first of them was due, and postings to say by platform and state."""
+
+    due: int = 0
+    oldest_due_seconds: float = 0.0
+    postings: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
 class Transaction(Protocol):
     """One unit of work: what is read in it is written back, all or nothing, when it ends without an error."""
 
@@ -36,14 +49,16 @@ class Transaction(Protocol):
     async def remove(self, entity: object) -> None:
         """Keep this no more."""
 
-    async def get(self, kind: type[Entity], id_: str | None, /) -> Entity | None:
-        """The entity of that id."""
+    async def get(self, kind: type[Entity], id_: str | None, /, *, lock: bool = False) -> Entity | None:
+        """The entity of that id; nobody else changes a locked one before this transaction ends."""
 
-    async def first(self, kind: type[Entity], /, **equal: object) -> Entity | None:
-        """One entity whose columns equal these."""
+    async def first(self, kind: type[Entity], /, *, lock: bool = False, **equal: object) -> Entity | None:
+        """One entity whose columns equal these, locked as by `get`."""
 
-    async def all(self, kind: type[Entity], /, *, order: str = "id", **equal: object) -> Sequence[Entity]:
-        """Every entity whose columns equal these; a collection means any of its values."""
+    async def all(
+        self, kind: type[Entity], /, *, order: str = "id", lock: bool = False, **equal: object
+    ) -> Sequence[Entity]:
+        """Every entity whose columns equal these, locked as by `get`; a collection means any of its values."""
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
         """Whether this event was heard before; from now on it was."""
@@ -69,6 +84,9 @@ class Transaction(Protocol):
     async def next_moment(self) -> datetime | None:
         """When the next thing is due, whatever it is."""
 
+    async def figures(self, now: datetime) -> Figures:
+        """What is due and what waits to be said."""
+
     async def lapse_invitations(self, now: datetime) -> int:
         """Mark open invitations that lapsed by now; how many."""
 
@@ -87,9 +105,8 @@ class Transaction(Protocol):
     async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         """Postings whose sender vanished or could not tell what became of them, leased to the caller to look."""
 
-    @property
-    def store_now(self) -> datetime:
-        """The store's own clock, which never jumps."""
+    async def store_now(self) -> datetime:
+        """The store's own clock, which never jumps and is the same for every process."""
 
     async def pace(self, workspace: str, channel: str) -> Pace:
         """The pace kept there, which nobody else changes before this transaction ends."""
@@ -109,6 +126,7 @@ class Store(Protocol):
 
         Raises:
             StoreAway: it could not begin, write or commit within two seconds; nothing was saved.
+            Conflict: the same, since somebody else was quicker.
         """
 
 

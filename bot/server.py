@@ -5,9 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.domain.library import Phrases
 from bot.domain.policy import Policy
+from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +56,15 @@ def make_app(
         [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/privacy", privacy_page), *routes]
     )
     return app
+
+
+def metrics_route(metrics: Metrics) -> web.RouteDef:
+    """Where Prometheus reads."""
+
+    async def read(_request: web.Request) -> web.Response:
+        return web.Response(body=await metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return web.get("/metrics", read)
 
 
 def privacy_html(say: Phrases, policy: Policy) -> str:

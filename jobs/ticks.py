@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from datetime import UTC, datetime
+from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -42,7 +43,9 @@ class Ticker:
     async def tick(self) -> None:
         """Do everything that is due now, one tick at a time; what fails is logged and holds up nothing else."""
         async with self._turn:
+            begun = monotonic()
             await self._tick()
+            log.info("action=ticked seconds=%.3f", monotonic() - begun)
 
     async def _tick(self) -> None:
         for entry in TIMETABLE:

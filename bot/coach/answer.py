@@ -1,5 +1,6 @@
 """Keeps what a member answers to a prompt: by a tap, by a form, later, or not at all."""
 
+import logging
 from datetime import timedelta
 from enum import StrEnum
 from uuid import uuid4
@@ -13,6 +14,8 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Member
 from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords
 from bot.domain.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 TODAY = timedelta(hours=3)
 
@@ -100,4 +103,5 @@ async def words_of(scene: Scene, prompt: Prompt) -> str:
 
 async def _answered(scene: Scene, prompt: Prompt) -> None:
     prompt.state, prompt.again_at = PromptState.ANSWERED, None
+    log.info("action=answered prompt=%s", prompt.id)
     await outbox.refresh(scene, Saying("prompt", prompt.id))

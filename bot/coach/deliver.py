@@ -5,9 +5,11 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from time import monotonic
 
+from bot.coach.again import again_if_outrun
 from bot.coach.pace import rest_before, slow_down
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
@@ -141,7 +143,7 @@ class Deliverer:
                     outcome = _Outcome(work.untouched, "its turn did not come", REST)
                 else:
                     outcome = await self._attempt(work, posting)
-                await self._settle(posting, outcome)
+                await again_if_outrun(partial(self._settle, posting, outcome))
             except StoreAway:
                 log.error("action=store_away job=deliver posting=%s", posting.id)
 
@@ -248,7 +250,7 @@ class Deliverer:
     async def _settle(self, claimed: Posting, outcome: _Outcome) -> None:
         """Write down what became of it, unless the lease was lost to somebody else meanwhile."""
         async with self._store.transaction() as tx:
-            posting = await tx.get(Posting, claimed.id)
+            posting = await tx.get(Posting, claimed.id, lock=True)
             if posting is None or not _still_ours(posting, claimed):
                 return
             posting.state, posting.lease_until = outcome.state, None

@@ -51,13 +51,13 @@ def tell(
 
 async def refresh(scene: Scene, saying: Saying) -> None:
     """Bring every message that says this up to date."""
-    for posting in await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject):
+    for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
         _want(posting)
 
 
 async def tell_or_refresh(scene: Scene, member: Member, saying: Saying) -> None:
     """Say it to a member once, and from then on keep that one message up to date."""
-    said = await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject)
+    said = await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject)
     if all(posting.state is PostingState.DROPPED for posting in said):
         tell(scene, member, saying)
     else:
@@ -66,7 +66,7 @@ async def tell_or_refresh(scene: Scene, member: Member, saying: Saying) -> None:
 
 async def take_away(scene: Scene, saying: Saying) -> None:
     """Remove every message that says this."""
-    for posting in await scene.tx.all(Posting, kind=saying.kind, subject=saying.subject):
+    for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
         posting.kind = GONE
         _want(posting)
 

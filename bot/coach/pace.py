@@ -22,7 +22,7 @@ async def rest_before(store: Store, posting: Posting, pacing: Pacing, *, new: bo
         places = [(await tx.pace(posting.workspace, WHOLE), pacing.workspace)]
         if where:
             places.append((await tx.pace(posting.workspace, where), pacing.channel))
-        wait = take_turn(tx.store_now, places)
+        wait = take_turn(await tx.store_now(), places)
     if wait > LONGEST_REST:
         raise NotSent("its turn comes later", wait)
     return wait
@@ -31,4 +31,4 @@ async def rest_before(store: Store, posting: Posting, pacing: Pacing, *, new: bo
 async def slow_down(store: Store, workspace: str, wait: timedelta) -> None:
     """Let nobody speak in a workspace for that long: its platform asked for it."""
     async with store.transaction() as tx:
-        hold_back(tx.store_now, await tx.pace(workspace, WHOLE), wait)
+        hold_back(await tx.store_now(), await tx.pace(workspace, WHOLE), wait)

@@ -39,7 +39,7 @@ async def team_in(scene: Scene, channel: str) -> Team | None:
 
 async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_name: str) -> Team:
     """The channel's team as planned; the first time, the coach introduces itself there."""
-    team = await scene.tx.first(Team, workspace=scene.workspace, channel=channel)
+    team = await scene.tx.first(Team, lock=True, workspace=scene.workspace, channel=channel)
     is_new = team is None or team.ended_at is not None
     if team is None:
         team = Team(

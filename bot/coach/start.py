@@ -26,8 +26,8 @@ class Habits:
 
 
 async def member_of(scene: Scene, user: str) -> Member | None:
-    """The member that this user of the scene's workspace is, if they ever started."""
-    return await scene.tx.first(Member, workspace=scene.workspace, user=user)
+    """The member that this user of the scene's workspace is, if they ever started; nobody else changes it meanwhile."""
+    return await scene.tx.first(Member, lock=True, workspace=scene.workspace, user=user)
 
 
 async def start(scene: Scene, user: str, habits: Habits) -> Member:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from uuid import uuid4
 
+from bot.coach.again import again_if_outrun
 from bot.coach.say.home import home_message
 from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
@@ -175,10 +176,7 @@ class FrontDesk:
         `keep_form` leaves the form open where sending it again may help.
         """
         try:
-            async with self._store.transaction() as tx:
-                visit = await receive(Scene(self._house, tx, self._watch.now()), who, place, self._language(who))
-                reply = await handle(visit)
-                await self._remember(visit)
+            reply = await again_if_outrun(lambda: self._visited(who, place, handle))
         except Refusal as refusal:
             return self._sentence(who, refusal.key, **refusal.values)
         except FormRefused as refused:
@@ -194,6 +192,13 @@ class FrontDesk:
             self._wake()
             return reply
         return _in_form(failed) if keep_form else failed
+
+    async def _visited(self, who: Person, place: Place, handle: Callable[[Visit], Awaitable[Reply]]) -> Reply:
+        async with self._store.transaction() as tx:
+            visit = await receive(Scene(self._house, tx, self._watch.now()), who, place, self._language(who))
+            reply = await handle(visit)
+            await self._remember(visit)
+        return reply
 
     async def _hear(self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]) -> None:
         """One event in one transaction; what cannot be done with it is said in the conversation, and it was heard."""
@@ -213,6 +218,9 @@ class FrontDesk:
     async def _take_notice(
         self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]
     ) -> None:
+        await again_if_outrun(lambda: self._noticed(who, place, event, handle))
+
+    async def _noticed(self, who: Person, place: Place, event: str, handle: Callable[[Visit], Awaitable[None]]) -> None:
         async with self._store.transaction() as tx:
             scene = Scene(self._house, tx, self._watch.now())
             if await tx.heard(who.workspace, event, scene.now):

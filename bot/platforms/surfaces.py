@@ -29,6 +29,9 @@ class Surface(Protocol):
     async def open(self, form: Form) -> None:
         """Let the asker fill it in."""
 
+    async def done(self) -> None:
+        """Nothing is to be shown: a form that was sent closes."""
+
 
 class Later:
     """Work that takes longer than an answer may: done at once, but not waited for."""
@@ -77,6 +80,8 @@ async def _show(reply: Reply, surface: Surface) -> None:
         await surface.replace(reply.replace)
     if reply.message is not None:
         await surface.show(reply.message)
+    if not (reply.form or reply.replace or reply.message or reply.errors):
+        await surface.done()
 
 
 async def _excuse(surface: Surface, said: str) -> None:

@@ -14,6 +14,8 @@ CODE_VERSION = 1
 """What this code calls itself in the database; a migration that older code cannot live with raises `oldest_code`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATING = 7_266_224_000
+"""The lock of PostgreSQL that whoever migrates holds; any number that nobody else uses there."""
 _KEY_CHECK = "pm-coach"
 
 
@@ -21,8 +23,8 @@ class CannotOpen(Exception):
     """The store cannot be used; the text is one sentence for the person who starts the program."""
 
 
-async def open_store(url: str, keyring: Keyring) -> SqlStore:
-    """A store that is ready to use; SQLite is created and migrated on the way.
+async def open_store(url: str, keyring: Keyring, *, migrating: bool = False) -> SqlStore:
+    """A store that is ready to use; SQLite is created and migrated on the way, PostgreSQL only when `migrating`.
 
     Raises:
         CannotOpen: with a sentence that says what is wrong and what to do.
@@ -31,7 +33,7 @@ async def open_store(url: str, keyring: Keyring) -> SqlStore:
     try:
         _check_file(store)
         async with store.engine.connect() as connection:
-            await connection.run_sync(_make_fit, keyring)
+            await connection.run_sync(_make_fit, keyring, migrating or store.url.get_backend_name() == "sqlite")
             await connection.commit()
     except BaseException as problem:
         await store.close()
@@ -42,11 +44,14 @@ async def open_store(url: str, keyring: Keyring) -> SqlStore:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables of this connection up to date."""
+    """Bring the tables of this connection up to date, one process after the other."""
     # Alembic takes long to load, and most starts do not need it.
     from alembic import command
     from alembic.config import Config
 
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
@@ -85,7 +90,7 @@ def _check_file(store: SqlStore) -> None:
         raise CannotOpen(_told(store.url, str(problem))) from problem
 
 
-def _make_fit(connection: Connection, keyring: Keyring) -> None:
+def _make_fit(connection: Connection, keyring: Keyring, migrating: bool) -> None:
     oldest_code = _oldest_code(connection)
     if oldest_code is not None and oldest_code > CODE_VERSION:
         raise CannotOpen(
@@ -93,6 +98,8 @@ def _make_fit(connection: Connection, keyring: Keyring) -> None:
             " install that version again."
         )
     if oldest_code is None or _revision(connection) < latest_revision():
+        if not migrating:
+            raise CannotOpen("The database is not up to date with this version of the coach: run `pm-coach migrate`.")
         migrate(connection)
     _check_key(connection, keyring)
 
@@ -124,7 +131,22 @@ def _check_key(connection: Connection, keyring: Keyring) -> None:
 
 
 def _told(url: URL, reason: str) -> str:
-    where = sqlite_file(url) or url.render_as_string(hide_password=True)
+    where = sqlite_file(url)
+    return _told_of_file(where, reason) if where else _told_of_server(url, reason)
+
+
+def _told_of_server(url: URL, reason: str) -> str:
+    where = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    if f'database "{url.database}" does not exist' in reason:
+        return f"There is no database {url.database} at {where}: create it, or name another in DATABASE_URL."
+    if "authentication failed" in reason or "role" in reason:
+        return f"The server of {where} does not accept its user or password: correct DATABASE_URL."
+    if "connect" in reason:
+        return f"The database {where} cannot be reached: start its server, or name another in DATABASE_URL."
+    return f"The database {where} cannot be used: {reason.partition(chr(10))[0].rstrip('.')}."
+
+
+def _told_of_file(where: Path, reason: str) -> str:
     if "locked" in reason:
         return f"The database {where} is locked by another program: stop that one, or name another in DATABASE_URL."
     if "not a database" in reason:

@@ -2,24 +2,27 @@
 
 import asyncio
 import contextlib
+import math
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, ExceptionContext, PoolResetState, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-from bot.ports import StoreAway
+from bot.ports import Conflict, StoreAway
 from bot.storage.keys import Keyring
 from bot.storage.transaction import SqlTransaction
 from bot.storage.types import give_keyring
 
 GIVE_UP_SECONDS = 2.0
 LOCK_WAIT_MILLISECONDS = 1500
+OUTRUN = ("40001", "40P01")
+"""PostgreSQL's codes for a transaction that met another one: serialization failure and deadlock."""
 PRAGMAS = (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "synchronous=FULL")
 
 
@@ -48,7 +51,7 @@ class SqlStore:
                 finally:
                     await _finished(session.close())
         except (DBAPIError, PoolTimeout, TimeoutError) as problem:
-            raise StoreAway(str(problem)) from problem
+            raise _told(problem) from problem
 
     async def close(self) -> None:
         """Give every connection back."""
@@ -75,6 +78,13 @@ def _in_memory(url: URL) -> bool:
     return _is_sqlite(url) and url.database in (None, "", ":memory:")
 
 
+def _told(problem: Exception) -> StoreAway:
+    """What went wrong, for who may try again."""
+    state = getattr(getattr(problem, "orig", None), "sqlstate", None)
+    quicker = isinstance(problem, IntegrityError) or state in OUTRUN
+    return Conflict(str(problem)) if quicker else StoreAway(str(problem))
+
+
 async def _finished(work: Coroutine[Any, Any, None]) -> None:
     """Let it finish before a cancellation is heard: cut short, a commit would leave nobody knowing what was saved."""
     task = asyncio.ensure_future(work)
@@ -93,7 +103,8 @@ def _engine(url: URL) -> AsyncEngine:
     # What is bound to a statement is about people, and an error's text ends in logs.
     options: dict[str, Any] = {"hide_parameters": True}
     if not _is_sqlite(url):
-        return create_async_engine(url, pool_timeout=GIVE_UP_SECONDS, pool_pre_ping=True, **options)
+        options |= {"pool_timeout": GIVE_UP_SECONDS, "pool_pre_ping": True, "connect_args": _bounds()}
+        return create_async_engine(url, **options)
     if _in_memory(url):
         options["poolclass"] = StaticPool
     engine = create_async_engine(url, **options)
@@ -102,6 +113,21 @@ def _engine(url: URL) -> AsyncEngine:
     event.listen(engine.sync_engine, "handle_error", _keep_connection)
     event.listen(engine.sync_engine, "reset", _leave_no_transaction)
     return engine
+
+
+def _bounds() -> dict[str, Any]:
+    """How long PostgreSQL may take for anything, said to the server and to the connection itself."""
+    longest = math.ceil(GIVE_UP_SECONDS * 1000)
+    limits = {"statement_timeout": longest, "lock_timeout": longest, "idle_in_transaction_session_timeout": 5 * longest}
+    return {
+        "application_name": "pm-coach",
+        "connect_timeout": math.ceil(GIVE_UP_SECONDS),
+        "tcp_user_timeout": longest,
+        "keepalives_idle": 5,
+        "keepalives_interval": 1,
+        "keepalives_count": 3,
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+    }
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -1,5 +1,6 @@
 """One unit of work over a SQLAlchemy session: the store's side of `bot.ports.Transaction`."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Invitation, InvitationState, Member, Team
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.ports import Figures
 from bot.storage import tables
 from bot.storage.types import Moment
 
@@ -23,15 +25,26 @@ _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 
 
 class SqlTransaction:
-    """Reads and writes of one transaction; `store_now` is the store's own clock, which never jumps."""
+    """Reads and writes of one transaction; `store_now` stands in for the store's own clock."""
 
     def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
-        self._session = session
-        self._store_now = store_now or datetime.now(UTC)
+        self._session, self._now = session, store_now
+
+    async def store_now(self) -> datetime:
+        if self._now is None:
+            self._now = await self._clock()
+        return self._now
+
+    async def _clock(self) -> datetime:
+        """The database's clock, or this machine's where the database is a file on it."""
+        if self._dialect != "postgresql":
+            return datetime.now(UTC)
+        now: datetime = await self._session.scalar(select(func.timezone("utc", func.clock_timestamp(), type_=Moment)))  # type: ignore[assignment]
+        return now
 
     @property
-    def store_now(self) -> datetime:
-        return self._store_now
+    def _dialect(self) -> str:
+        return self._session.get_bind().dialect.name
 
     def add(self, *entities: object) -> None:
         self._session.add_all(entities)
@@ -39,18 +52,19 @@ class SqlTransaction:
     async def remove(self, entity: object) -> None:
         await self._session.delete(entity)
 
-    async def get(self, kind: type[Entity], id_: str | None, /) -> Entity | None:
-        return None if id_ is None else await self._session.get(kind, id_)
+    async def get(self, kind: type[Entity], id_: str | None, /, *, lock: bool = False) -> Entity | None:
+        return None if id_ is None else await self._session.get(kind, id_, with_for_update=lock, populate_existing=lock)
 
-    async def first(self, kind: type[Entity], /, **equal: object) -> Entity | None:
-        return (await self._session.scalars(_where(select(kind), kind, equal).limit(1))).first()
+    async def first(self, kind: type[Entity], /, *, lock: bool = False, **equal: object) -> Entity | None:
+        return (await self._session.scalars(_read(kind, equal, lock).limit(1))).first()
 
-    async def all(self, kind: type[Entity], /, *, order: str = "id", **equal: object) -> Sequence[Entity]:
-        query = _where(select(kind), kind, equal).order_by(getattr(kind, order))
-        return (await self._session.scalars(query)).all()
+    async def all(
+        self, kind: type[Entity], /, *, order: str = "id", lock: bool = False, **equal: object
+    ) -> Sequence[Entity]:
+        return (await self._session.scalars(_read(kind, equal, lock).order_by(getattr(kind, order)))).all()
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
-        insert = _INSERT[self._session.get_bind().dialect.name](tables.inbox)
+        insert = _INSERT[self._dialect](tables.inbox)
         mark = {"id": uuid4().hex, "workspace": workspace, "event": event, "heard_at": now}
         return await self._change(insert.values(mark).on_conflict_do_nothing()) == 0
 
@@ -102,6 +116,17 @@ class SqlTransaction:
         )
         return earliest
 
+    async def figures(self, now: datetime) -> Figures:
+        due, posting = tables.members.c.next_due, tables.postings.c
+        counted = (await self._session.execute(select(func.count(), func.min(due)).where(due <= now))).one()
+        oldest: datetime | None = counted[1]
+        waiting = posting.state.in_((PostingState.WAITING, PostingState.SENDING, PostingState.UNKNOWN))
+        places = select(posting.workspace, posting.state, func.count()).where(waiting)
+        postings: Counter[tuple[str, str]] = Counter()
+        for workspace, state, count in await self._session.execute(places.group_by(posting.workspace, posting.state)):
+            postings[workspace.partition(":")[0], state] += count
+        return Figures(counted[0], (now - oldest).total_seconds() if oldest else 0.0, postings)
+
     async def lapse_invitations(self, now: datetime) -> int:
         invitation = tables.invitations.c
         overdue = and_(invitation.state == InvitationState.OPEN, invitation.lapses_at <= now)
@@ -119,51 +144,44 @@ class SqlTransaction:
         return await self._change(delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before))
 
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        posting = tables.postings.c
+        now, posting = await self.store_now(), tables.postings.c
         parent = tables.postings.alias("parent").c
         pace, to = tables.paces.c, func.coalesce(posting.channel, posting.user, "")
         here = or_(pace.channel == "", and_(pace.channel == to, posting.message_id.is_(None)))
-        rested = self._store_now + LONGEST_REST
+        rested = now + LONGEST_REST
         settled = or_(parent.shown > 0, parent.state.in_((PostingState.SET_ASIDE, PostingState.DROPPED)))
         query = (
             select(Posting)
             .where(
                 posting.state == PostingState.WAITING,
-                or_(posting.retry_at.is_(None), posting.retry_at <= self._store_now),
+                or_(posting.retry_at.is_(None), posting.retry_at <= now),
                 ~exists().where(pace.workspace == posting.workspace, here, pace.free_at > rested),
                 or_(posting.thread_of.is_(None), exists().where(parent.id == posting.thread_of, settled)),
             )
             .order_by(posting.priority, posting.created_at)
         )
-        return self._leased(await self._locked(query, limit), lease)
+        return _leased(await self._locked(query, limit), now + lease)
 
     async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        posting = tables.postings.c
-        vanished = and_(posting.state == PostingState.SENDING, posting.lease_until <= self._store_now)
-        unknown = and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= self._store_now)
+        now, posting = await self.store_now(), tables.postings.c
+        vanished = and_(posting.state == PostingState.SENDING, posting.lease_until <= now)
+        unknown = and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= now)
         query = select(Posting).where(or_(vanished, unknown)).order_by(posting.priority, posting.created_at)
-        return self._leased(await self._locked(query, limit), lease)
+        return _leased(await self._locked(query, limit), now + lease)
 
     async def pace(self, workspace: str, channel: str) -> Pace:
-        insert = _INSERT[self._session.get_bind().dialect.name](tables.paces)
-        new = {"id": uuid4().hex, "workspace": workspace, "channel": channel, "free_at": self._store_now}
+        insert = _INSERT[self._dialect](tables.paces)
+        new = {"id": uuid4().hex, "workspace": workspace, "channel": channel, "free_at": await self.store_now()}
         await self._change(insert.values(new).on_conflict_do_nothing())
-        there = _where(select(Pace), Pace, {"workspace": workspace, "channel": channel})
-        found: Pace = (await self._session.scalars(there.with_for_update())).one()
+        there = _read(Pace, {"workspace": workspace, "channel": channel}, lock=True)
+        found: Pace = (await self._session.scalars(there)).one()
         return found
 
     async def forget_paces(self, idle: timedelta) -> int:
-        return await self._change(delete(Pace).where(tables.paces.c.free_at < self._store_now - idle))
+        return await self._change(delete(Pace).where(tables.paces.c.free_at < await self.store_now() - idle))
 
     async def retry(self, posting: Posting, wait: timedelta) -> None:
-        posting.retry_at = self._store_now + wait
-
-    def _leased(self, postings: Sequence[Posting], lease: timedelta) -> Sequence[Posting]:
-        for posting in postings:
-            posting.state = PostingState.SENDING
-            posting.lease_until = self._store_now + lease
-            posting.attempts += 1
-        return postings
+        posting.retry_at = await self.store_now() + wait
 
     async def _locked(self, query: Select[Any], limit: int) -> Sequence[Entity]:
         chosen = query.limit(limit).with_for_update(skip_locked=True)
@@ -176,11 +194,20 @@ class SqlTransaction:
         return result.rowcount
 
 
-def _where(query: Select[Any], kind: type[Entity], equal: dict[str, object]) -> Select[Any]:
+def _leased(postings: Sequence[Posting], until: datetime) -> Sequence[Posting]:
+    for posting in postings:
+        posting.state, posting.lease_until = PostingState.SENDING, until
+        posting.attempts += 1
+    return postings
+
+
+def _read(kind: type[Entity], equal: dict[str, object], lock: bool) -> Select[Any]:
+    query = select(kind)
     for name, value in equal.items():
         attribute = getattr(kind, name)
         query = query.where(attribute.in_(value) if isinstance(value, list | tuple | set) else attribute == value)
-    return query
+    # What was read before waiting for the lock may be old by now.
+    return query.with_for_update().execution_options(populate_existing=True) if lock else query
 
 
 def _due(kind: type[Entity], due: Any, now: datetime) -> Select[Any]:

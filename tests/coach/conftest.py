@@ -6,14 +6,16 @@ import pytest
 
 from bot.domain.library import Library
 from tests.coach.office import Office
+from tests.postgres import emptied
 from tests.storage.conftest import patient
 from tests.storage.stores import house_at
 
 __all__ = ["office", "patient"]
 
 
-@pytest.fixture
-async def office(library: Library) -> AsyncIterator[Office]:
-    """An outbox in memory, a deliverer and a chat."""
-    async with house_at("sqlite://") as house:
+@pytest.fixture(params=["memory", "postgresql"])
+async def office(library: Library, request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+    """An outbox, a deliverer and a chat."""
+    url = "sqlite://" if request.param == "memory" else emptied(request.getfixturevalue("postgres"))
+    async with house_at(url) as house:
         yield Office(library, house)

@@ -1,4 +1,4 @@
-"""Rooms to talk in. One store in memory serves them all in turn, on one event loop: that is twice as fast."""
+"""Rooms to talk in, over each kind of database. One store serves them all, on one loop: that is twice as fast."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -13,6 +13,7 @@ from bot.storage.keys import Keyring
 from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from tests.dialogs.talk import Talk
+from tests.postgres import emptied
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,29 +23,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def memory() -> AsyncIterator[SqlStore]:
-    """The store in memory."""
-    async with opened("sqlite://") as store:
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=["memory", "postgresql"])
+async def shared(request: pytest.FixtureRequest) -> AsyncIterator[SqlStore]:
+    """The store of everybody."""
+    url = "sqlite://" if request.param == "memory" else emptied(request.getfixturevalue("postgres"))
+    async with opened(url) as store:
         yield store
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def talk(library: Library, memory: SqlStore) -> Talk:
+async def talk(library: Library, shared: SqlStore) -> Talk:
     """A room where French is spoken."""
-    return Talk(library, await emptied(memory), "fr")
+    return Talk(library, await cleared(shared), "fr")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def english(library: Library, memory: SqlStore) -> Talk:
+async def english(library: Library, shared: SqlStore) -> Talk:
     """A room where English is spoken."""
-    return Talk(library, await emptied(memory), "en")
+    return Talk(library, await cleared(shared), "en")
 
 
 @pytest_asyncio.fixture(params=LANGUAGES, loop_scope="session")
-async def each_talk(library: Library, memory: SqlStore, request: pytest.FixtureRequest) -> Talk:
+async def each_talk(library: Library, shared: SqlStore, request: pytest.FixtureRequest) -> Talk:
     """A room where French is spoken, then one where English is."""
-    return Talk(library, await emptied(memory), request.param)
+    return Talk(library, await cleared(shared), request.param)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -66,7 +68,7 @@ async def opened(url: str) -> AsyncIterator[SqlStore]:
         await store.close()
 
 
-async def emptied(store: SqlStore) -> SqlStore:
+async def cleared(store: SqlStore) -> SqlStore:
     """The same store, of which nothing is left."""
     async with store.engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):

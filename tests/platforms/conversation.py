@@ -59,6 +59,7 @@ class _Words:
     second: str
     reworded: str
     excerpt: str
+    filled_in: str
 
 
 WORDS = {
@@ -71,6 +72,7 @@ WORDS = {
         second="À ne pas garder : je dois en parler à Alix.",
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
         excerpt="La vision tient en une phrase & nous la relirons.",
+        filled_in="Écrit à tête reposée.",
     ),
     "en": _Words(
         start="start",
@@ -81,6 +83,7 @@ WORDS = {
         second="Not to be kept: I must talk to Alix about it.",
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
         excerpt="The vision fits in one sentence & we will read it again.",
+        filled_in="Written with a clear head.",
     ),
 }
 
@@ -92,6 +95,7 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.starts()
     await talk.answers()
     await talk.writes_and_changes_it()
+    await talk.writes_in_the_form()
     await talk.shares()
     await talk.reads_the_digest()
     await talk.takes_back()
@@ -142,6 +146,15 @@ class _Conversation:
         await self._chat.taps(say("answered.reread"))
         _holds(self._chat.reads(), say("answered.your_words"), words.reworded)
         _lacks(self._chat.reads(), words.first, words.second)
+
+    async def writes_in_the_form(self) -> None:
+        """What is written there is kept, and not repeated in the conversation."""
+        say, words = self._say, self._words
+        await self._chat.taps(say("prompt.write"))
+        await self._chat.fills({say("fields.words"): words.filled_in})
+        _lacks(self._chat.reads(), words.filled_in)
+        await self._chat.taps(say("answered.reread"))
+        _holds(self._chat.reads(), words.filled_in, words.reworded)
 
     async def shares(self) -> None:
         """An excerpt, previewed before it is published."""

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import emptied
 from tests.storage.stores import House, house_at
 
-KINDS = ("memory", "disk")
+KINDS = ("memory", "disk", "postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -19,8 +20,21 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=KINDS)
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """A database with its tables, of each kind in turn."""
-    url = "sqlite://" if request.param == "memory" else f"sqlite:///{tmp_path / 'coach.db'}"
-    async with house_at(url) as here:
+    async with house_at(address(request, tmp_path)) as here:
+        yield here
+
+
+def address(request: pytest.FixtureRequest, folder: Path) -> str:
+    """Where the database of that kind is, emptied."""
+    if request.param == "postgresql":
+        return emptied(request.getfixturevalue("postgres"))
+    return "sqlite://" if request.param == "memory" else f"sqlite:///{folder / 'coach.db'}"
+
+
+@pytest.fixture
+async def in_postgres(postgres: str) -> AsyncIterator[House]:
+    """A database in PostgreSQL, where several write at once."""
+    async with house_at(emptied(postgres)) as here:
         yield here
 
 

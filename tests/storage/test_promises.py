@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from bot.domain.outbox import Heard, Posting, PostingState, Priority
 from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
-from bot.ports import StoreAway
+from bot.ports import Figures, StoreAway
 from bot.storage import tables
 from tests.storage.rows import UNIQUE, row
 from tests.storage.stores import House
@@ -148,30 +148,20 @@ async def test_a_transaction_that_lasts_too_long_is_given_up(house: House, monke
 
 
 async def test_waiting_for_another_transaction_is_given_up_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.keep(member("ana"))
+
+    async def pause() -> None:
+        async with house.store.transaction() as tx:
+            await tx.get(Member, "ana", lock=True)
+
     async with house.store.transaction() as first:
-        await first.all(Member)
+        await first.get(Member, "ana", lock=True)
         with monkeypatch.context() as hurried:
             hurried.setattr("bot.storage.store.GIVE_UP_SECONDS", 0.05)
             with pytest.raises(StoreAway):
-                await house.keep(member("ana"))
+                await pause()
         first.add(member("bob"))
-    assert [found.id for found in await house.kept(Member)] == ["bob"]
-
-
-async def test_twenty_at_once_that_read_and_then_write_lose_nothing(house: House) -> None:
-    await house.keep(posting("counter"))
-    stores = [house.store, house.another()]
-
-    async def count(number: int) -> None:
-        async with stores[number % 2].transaction() as tx:
-            counter = await tx.get(Posting, "counter")
-            assert counter is not None
-            before = counter.wanted
-            await asyncio.sleep(0)
-            counter.wanted = before + 1
-
-    await asyncio.gather(*(count(number) for number in range(20)))
-    assert (await house.one(Posting, "counter")).wanted == 21
+    assert [found.id for found in await house.kept(Member)] == ["ana", "bob"]
 
 
 async def test_what_is_bound_to_a_statement_is_in_no_error(house: House) -> None:
@@ -573,3 +563,20 @@ async def test_a_removed_team_takes_its_rows_along_and_leaves_its_members(house:
         await tx.remove(removed)
     assert await house.kept(Share) == []
     assert [len(await house.kept(kind)) for kind in (Member, Product, Holding, Prompt)] == [1, 1, 1, 1]
+
+
+# Seen from outside.
+
+
+async def test_what_is_due_and_what_waits_is_counted_by_platform_and_state(house: House) -> None:
+    await house.keep(member("ana", next_due=MONDAY), member("bob", next_due=MONDAY + HOUR), member("kim"))
+    await house.keep(
+        posting("one"),
+        posting("two", state=PostingState.SENT),
+        posting("three", workspace="slack:T1"),
+    )
+    async with house.store.transaction() as tx:
+        assert await tx.figures(MONDAY + HOUR) == Figures(
+            2, HOUR.total_seconds(), {("playground", "waiting"): 1, ("slack", "waiting"): 1}
+        )
+        assert (await tx.figures(MONDAY - DAY)).due == 0

@@ -101,6 +101,9 @@ class CommandSurface:
         await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
         await self._ack()
 
+    async def done(self) -> None:
+        await self._ack()
+
 
 class MessageSurface:
     """The answer to a tap in a message: another message, or a modal."""
@@ -116,6 +119,9 @@ class MessageSurface:
 
     async def open(self, form: Form) -> None:
         await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
+
+    async def done(self) -> None:
+        """Nothing: a tap is acknowledged in any case."""
 
 
 class HomeSurface:
@@ -133,6 +139,9 @@ class HomeSurface:
     async def open(self, form: Form) -> None:
         await self._means.call("views_open", trigger_id=self._trigger, view=self._means.form(form))
 
+    async def done(self) -> None:
+        """Nothing: a tap is acknowledged in any case."""
+
 
 class ModalSurface:
     """The answer to a tap in a modal, in that modal."""
@@ -148,6 +157,9 @@ class ModalSurface:
 
     async def open(self, form: Form) -> None:
         await self._means.call("views_update", view_id=self._view_id, view=self._means.form(form))
+
+    async def done(self) -> None:
+        """Nothing: a tap is acknowledged in any case."""
 
 
 class FormSurface:
@@ -165,3 +177,6 @@ class FormSurface:
 
     async def open(self, form: Form) -> None:
         await self._ack(response_action="update", view=self._means.form(form))
+
+    async def done(self) -> None:
+        await self._ack()

@@ -188,6 +188,10 @@ async def test_the_program_starts_answers_and_stops_in_time(
         assert "D’après la page" in camille.sees()
         await camille.opens_home()
         assert camille.home
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/metrics") as response:
+            told = await response.text()
+        assert 'coach_actions_total{action="ready",kind=""}' in told
+        assert "coach_store_up 1.0" in told
     finally:
         process.send_signal(signal.SIGTERM)
         rest, _ = await asyncio.wait_for(process.communicate(), 20)
