@@ -8,12 +8,12 @@ from time import monotonic
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from bot.domain.outbox import PlatformRecord
+from bot.domain.outbox import PlatformRecord, Posting, PostingState
+from bot.domain.reflection import Prompt, PromptState
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.errors import TooMany
 from bot.platforms.mattermost.reading import DIRECT, milliseconds_of, moment, said_in
-from bot.platforms.mattermost.workspace import NAME, WORKSPACE
-from bot.platforms.open_conversations import open_conversations
+from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.said import Said
 from bot.ports import Store, Unreachable
 
@@ -104,8 +104,14 @@ class CatchingUp:
         teams = await self._asked(self._client.teams)
         listed = [channel for team in teams for channel in await self._channels(team)]
         moved = [each["id"] for each in listed if each["type"] == DIRECT and each["last_post_at"] > moved_after]
-        asked = [channel for _, channel in await open_conversations(self._store, NAME)]
-        return list(dict.fromkeys([*moved, *asked]))
+        return list(dict.fromkeys([*moved, *await self._open_questions()]))
+
+    async def _open_questions(self) -> Sequence[str]:
+        """Where a question waits for its answer."""
+        async with self._store.transaction() as tx:
+            prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
+            postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT)
+        return [posting.posted_channel for posting in postings if posting.subject in prompts and posting.posted_channel]
 
     async def _channels(self, team: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         return await self._asked(lambda: self._client.channels(team["id"]))

@@ -1,4 +1,4 @@
-"""The calls of Mattermost's API that the coach makes, with its own token; none is ever repeated by itself."""
+"""The calls of Mattermost's API that the coach makes, with its own token; no post is ever repeated by itself."""
 
 import contextlib
 import re
@@ -57,11 +57,6 @@ class Mattermost:
         found: list[JSON] = await self._call("POST", "/users/usernames", json=list(names))
         return found
 
-    async def users_in(self, channel: str) -> list[JSON]:
-        """The profiles of everyone active in a channel."""
-        asked = {"in_channel": channel, "active": "true"}
-        return [user async for user in self._pages("/users", asked)]
-
     async def teams(self) -> list[JSON]:
         """The teams that the coach is in."""
         found: list[JSON] = await self._call("GET", "/users/me/teams")
@@ -89,6 +84,11 @@ class Mattermost:
         except Unreachable:
             return False
         return True
+
+    async def members(self, channel: str) -> list[str]:
+        """The ids of everyone in a channel."""
+        path = f"/channels/{_id(channel)}/members"
+        return [member["user_id"] async for member in self._pages(path)]
 
     async def posts_since(self, channel: str, since: int) -> list[JSON]:
         """Posts that changed after that moment of the server's clock, in milliseconds, oldest change first.
@@ -139,11 +139,11 @@ class Mattermost:
         async with self._asked("POST", f"/hooks/commands/{_id(hook)}", json=answer):
             pass
 
-    async def _pages(self, path: str, asked: Mapping[str, str]) -> AsyncIterator[JSON]:
+    async def _pages(self, path: str) -> AsyncIterator[JSON]:
         page: Sequence[JSON] = [{}] * PAGE
         number = 0
         while len(page) == PAGE:
-            page = await self._call("GET", path, params={**asked, "page": str(number), "per_page": str(PAGE)})
+            page = await self._call("GET", path, params={"page": str(number), "per_page": str(PAGE)})
             number += 1
             for each in page:
                 yield each

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.message import Message, Picture
 from bot.domain.outbox import Posting
+from bot.domain.pace import Pacing
 from bot.platforms.mattermost.client import MOST_SINCE, Mattermost
 from bot.platforms.mattermost.errors import Gone, NobodyThere
 from bot.platforms.mattermost.posts import post_fields
@@ -45,6 +46,9 @@ KEPT_FILES = 200
 
 class MattermostCourier:
     """Mattermost's side of `bot.ports.Courier`; `tapped_at` is the address of the coach that taps go to."""
+
+    # Each server has a limit of its own, or none, and tells it only by refusing.
+    pacing = Pacing()
 
     def __init__(self, client: Mattermost, painter: Painter, seals: Seals, tapped_at: str, public_url: str) -> None:
         self._client, self._painter, self._seals = client, painter, seals
@@ -114,8 +118,8 @@ class MattermostCourier:
             return None
 
     async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
-        """As the protocol says, without programs and those who are deactivated."""
-        return [user["id"] for user in await self._client.users_in(channel) if not user.get("is_bot")]
+        own = await self._client.own_id()
+        return [member for member in await self._client.members(channel) if member != own]
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """As the protocol says: whoever is in a channel may post there until it is archived."""

@@ -15,19 +15,18 @@ from bot.platforms.text import clean, cut, length, shown
 
 JSON = dict[str, Any]
 LookUp = Callable[[Sequence[str]], Awaitable[list[JSON]]]
-
 SEPARATORS = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True)
 class Entered:
-    """What was filled in, by field, and user names that nobody has."""
+    """What was filled in, by field, and user names that nobody to be reached has."""
 
     values: Mapping[str, str | Sequence[str]]
     unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def errors(self, say: Phrases) -> dict[str, str]:
-        """A sentence for each field in which nobody was found by a name."""
+        """A sentence for each field in which a name is nobody's."""
         return {
             name: say("mattermost.unknown_people", names=", ".join(f"@{each}" for each in names))
             for name, names in self.unknown.items()
@@ -37,15 +36,8 @@ class Entered:
 def opened_as(form: Form, channel: str, aside: str = "", *, direct: bool) -> Opened:
     """What has to be remembered of a form, since what is sent back does not repeat it."""
     people = [each for each in form.fields if isinstance(each, PeopleField)]
-    return Opened(
-        form.id,
-        str(form.act),
-        channel,
-        direct,
-        aside,
-        people=tuple(each.name for each in people if not each.several),
-        named=tuple(each.name for each in people if each.several),
-    )
+    one, several = ([each.name for each in people if each.several is several] for several in (False, True))
+    return Opened(form.id, str(form.act), channel, direct, aside, tuple(one), tuple(several))
 
 
 def dialog(form: Form, state: str, url: str, say: Phrases, names: Mapping[str, str] | None = None) -> JSON:
@@ -75,13 +67,14 @@ async def entered(submission: Mapping[str, Any], opened: Opened, look_up: LookUp
     """What was filled in; `look_up` finds people by their user names."""
     values: dict[str, str | Sequence[str]] = {name: str(value or "") for name, value in submission.items()}
     for name in opened.people:
-        values[name] = [str(chosen)] if (chosen := submission.get(name)) else []
-    typed = {name: names_in(str(submission.get(name) or "")) for name in opened.named}
+        values[name] = [str(chosen)] if (chosen := values.get(name)) else []
+    typed = {name: names_in(str(values.get(name, ""))) for name in opened.named}
     asked = sorted({each for names in typed.values() for each in names})
-    known = {user["username"]: str(user["id"]) for user in await look_up(asked)} if asked else {}
+    found = await look_up(asked) if asked else []
+    ids = {user["username"]: str(user["id"]) for user in found if not user.get("is_bot") and not user.get("delete_at")}
     for name, names in typed.items():
-        values[name] = list(dict.fromkeys(known[each] for each in names if each in known))
-    unknown = {name: [each for each in names if each not in known] for name, names in typed.items()}
+        values[name] = [ids[each] for each in names if each in ids]
+    unknown = {name: [each for each in names if each not in ids] for name, names in typed.items()}
     return Entered(values, {name: names for name, names in unknown.items() if names})
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import aiohttp
 
 from bot.platforms.surfaces import TriggerLate
-from bot.ports import NotSent, OutcomeUnknown, Unreachable
+from bot.ports import NotSent, OutcomeUnknown, SlowDown, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class TokenRevoked(NotSent):
         super().__init__(reason, timedelta(hours=1))
 
 
-class TooMany(NotSent):
+class TooMany(SlowDown):
     """The server takes no more for now."""
 
     statuses, ids = (429,), ()

@@ -1,7 +1,7 @@
 """Messages as Mattermost's posts: what is announced in the text, everything else in attachments.
 
-Mattermost pushes and mails the whole text of a post, and of attachments nothing. It looks for mentions everywhere but
-in the fields of attachments, so the words of people stand there.
+Mattermost pushes the whole text of a post, and of attachments only a `fallback`, which these have not. Servers before
+the newest look for mentions everywhere but in the fields of attachments, so the words of people stand there.
 """
 
 import json
@@ -104,7 +104,7 @@ def _rendered(blocks: Sequence[Block], sealed: Sealed, look: Look) -> list[JSON]
         else:
             if pieces[-1].quotes or pieces[-1].actions:
                 pieces.append(Piece())
-            pieces[-1].texts += texts_of(block, look)
+            pieces[-1].texts += filter(None, texts_of(block, look))
     return [piece.attachment for piece in pieces if piece.texts or piece.quotes or piece.actions]
 
 

@@ -6,8 +6,8 @@ from enum import IntEnum
 class Size(IntEnum):
     """The longest text, or the most items, that Mattermost takes in a place; it counts characters."""
 
-    MESSAGE = 4_000
-    """The oldest databases; newer ones take 16,383."""
+    MESSAGE = 2_000
+    """It takes 16,383, and a sign may be written as six."""
     PROPS = 7_400
     """Everything but the message, as the server writes it down: old ones take 8,000 and add marks of their own."""
     ATTACHMENT = 250

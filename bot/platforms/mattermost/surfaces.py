@@ -121,6 +121,9 @@ class CommandSurface:
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger, self._hook)
 
+    async def done(self) -> None:
+        """Nothing: an empty answer shows nothing."""
+
 
 class PostTapSurface:
     """The answer to a tap in a post: that post changed, a sentence for the asker alone, or a direct message."""
@@ -145,6 +148,9 @@ class PostTapSurface:
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger)
 
+    async def done(self) -> None:
+        """Nothing: an empty answer shows nothing."""
+
 
 class AsideTapSurface:
     """The answer to a tap in an ephemeral answer, which cannot be changed: another one, as long as its hook is good."""
@@ -162,6 +168,9 @@ class AsideTapSurface:
 
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger, self._hook)
+
+    async def done(self) -> None:
+        """Nothing: an empty answer shows nothing."""
 
 
 class DialogSurface:
@@ -187,6 +196,9 @@ class DialogSurface:
 
     async def open(self, form: Form) -> None:
         raise TriggerLate(form.id)
+
+    async def done(self) -> None:
+        """Nothing: an empty answer closes the dialog."""
 
 
 async def answered_by_hook(means: Means, hook: str, message: Message) -> JSON:

@@ -1,6 +1,6 @@
 """Blocks as Mattermost's Markdown; what can be tapped is not among it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.domain.message import (
@@ -31,9 +31,9 @@ class Look:
     longest: int = Size.PROPS
 
 
-def in_words(message: Message, public_url: str = "", longest: int = Size.MESSAGE) -> str:
+def in_words(message: Message, public_url: str = "") -> str:
     """The message as one text, for places without attachments; nothing in it can be tapped."""
-    said = [text for block in message.blocks for text in texts_of(block, Look(public_url, longest=longest))]
+    said = [text for block in message.blocks for text in texts_of(block, Look(public_url))]
     return "\n\n".join(said) or inert_line(message.notification)
 
 
@@ -67,20 +67,25 @@ def _composed(block: Quote | Table | Picture | Link, look: Look) -> Iterator[str
         yield f"[{inert_line(shown(block.label, Size.OPTION))}]({look.public_url.rstrip('/')}{block.path})"
 
 
-def _bullets(items: Sequence[str], longest: int) -> str:
-    return "\n".join(f"- {inert_line(shown(item, longest))}" for item in items)
-
-
 def _table(table: Table, longest: int) -> str:
     """A table as sentences, which a phone and a screen reader show better than columns."""
-    rows, room = list[str](), longest
+    caption = f"**{inert_line(shown(table.caption, longest))}**"
+    return "\n".join(filter(None, (caption, _bullets(_sentences(table), longest))))
+
+
+def _sentences(table: Table) -> Iterator[str]:
     for first, *others in table.rows:
         cells = " · ".join(f"{column} {cell}" for column, cell in zip(table.columns[1:], others, strict=True) if cell)
-        row = ": ".join(filter(None, (first, cells)))
-        room -= length(row)
-        if room < 0:
-            rows.append(ELLIPSIS)
+        yield ": ".join(filter(None, (first, cells)))
+
+
+def _bullets(items: Iterable[str], longest: int) -> str:
+    """A list, with its end left out where it is too long."""
+    listed, room = list[str](), longest
+    for item in items:
+        if room <= 0:
+            listed.append(ELLIPSIS)
             break
-        rows.append(row)
-    caption = f"**{inert_line(shown(table.caption, longest))}**"
-    return f"{caption}\n{_bullets(rows, longest)}" if rows else caption
+        room -= length(item)
+        listed.append(item)
+    return "\n".join(f"- {inert_line(shown(item, longest))}" for item in listed)

@@ -89,7 +89,7 @@ class Websocket:
             try:
                 await self._connection()
             except ENDS as problem:
-                reason = str(problem) or type(problem).__name__
+                reason = type(problem).__name__
             except Exception as problem:
                 log.exception("action=websocket_failed")
                 reason = type(problem).__name__

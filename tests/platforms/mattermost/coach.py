@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.coach.deliver import Deliverer
@@ -95,7 +95,7 @@ class Coach:
         self.clock.stand_still(target)
         await self.settle()
 
-    async def kept(self, kind: type[Entity], /, **equal: str) -> Sequence[Entity]:
+    async def kept(self, kind: type[Entity], /, **equal: Any) -> Sequence[Entity]:
         """What the store holds of a kind."""
         async with self.store.transaction() as tx:
             return await tx.all(kind, **equal)

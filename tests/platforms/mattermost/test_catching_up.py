@@ -8,10 +8,9 @@ import aiohttp
 import pytest
 
 from bot.domain.library import Library
-from bot.domain.reflection import TypedWords
 from bot.platforms.mattermost.side import WEBSOCKET
 from tests.platforms.mattermost.coach import Coach, coaching
-from tests.platforms.mattermost.double import Channel, Fault, Mattermost, Person
+from tests.platforms.mattermost.double import Fault, Mattermost, Person
 from tests.platforms.mattermost.test_listening import kept_words, starts, store_away
 
 READ = "GET /channels/{channel_id}/posts"
@@ -167,7 +166,6 @@ async def test_only_new_moved_and_asked_conversations_are_read(
         regretted = await camille.types("Nous avons tranché.")
         await camille.commands("/pm-coach", "question")
         await coach.settle()
-        channel = mattermost.channel("equipe", camille)
         left = coach.clock.now()
     mattermost.clock.follow((left + timedelta(days=3)).timestamp)
     async with coaching(mattermost, library, url=url, now=left + timedelta(days=3)) as coach:
@@ -176,7 +174,6 @@ async def test_only_new_moved_and_asked_conversations_are_read(
     await camille.deletes(regretted)
     await kim.types("J’y reviens.")
     await lou.types("aide")
-    await kim.types("Dans le canal.", channel) if kim.user.id in channel.members else None
     mattermost.noted.clear()
     async with coaching(mattermost, library, url=url, now=left + timedelta(days=4)) as coach:
         await coach.settle()
@@ -196,8 +193,9 @@ async def test_what_was_said_long_ago_is_not_heard_again_because_it_moved(
         thanks = await camille.types("merci")
         await coach.settle()
         left = coach.clock.now()
-        async with coach.store.transaction() as tx:
-            await tx.forget_heard(left + timedelta(days=1))
+    an_hour_later = left + timedelta(hours=1)
+    async with coaching(mattermost, library, url=url, now=an_hour_later) as coach, coach.store.transaction() as tx:
+        await tx.forget_heard(left + timedelta(days=1))
     mattermost.clock.follow((left + timedelta(days=60)).timestamp)
     before = len(camille.reads())
     await camille.reacts(thanks)
@@ -252,15 +250,15 @@ async def test_a_conversation_that_cannot_be_read_keeps_no_other_from_being_hear
         assert await kept_words(coach) == ["Pendant."]
 
 
-async def test_tries_come_slower_and_not_all_at_once(
-    mattermost: Mattermost, library: Library, camille: Person
-) -> None:
+async def test_tries_come_slower_and_not_all_at_once(mattermost: Mattermost, library: Library, camille: Person) -> None:
     async with coaching(mattermost, library) as coach:
         await mattermost.goes_away()
         while len(coach.pauses) < 10:
             await coach.pause(0)
         waits = [pause for pause in coach.pauses if pause]
-        assert all(longest / 2 <= wait <= longest for wait, longest in zip(waits, (1, 2, 4, 8, 16, 32, 60), strict=False))
+        assert all(
+            longest / 2 <= wait <= longest for wait, longest in zip(waits, (1, 2, 4, 8, 16, 32, 60), strict=False)
+        )
         await mattermost.comes_up()
         await coach.is_back()
         await camille.types("aide")

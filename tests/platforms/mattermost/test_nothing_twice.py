@@ -164,9 +164,7 @@ async def test_too_fast_is_said_again_later_and_once(coach: Coach, mattermost: M
     assert len(camille.posts()) == 1
 
 
-async def test_an_answer_by_tap_leaves_the_files_of_a_post(
-    coach: Coach, mattermost: Mattermost, camille: Person
-) -> None:
+async def test_an_answer_by_tap_leaves_the_files_of_a_post(coach: Coach, camille: Person) -> None:
     await starts(coach, camille)
     post = camille.button("Non").post
     post.file_ids = ["f" * 26]

@@ -1,6 +1,7 @@
 """Mattermost's own side of the wire: the REST API, hooks and websockets on 127.0.0.1."""
 
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -113,7 +114,10 @@ class _Server:
 
     def _answer(self, name: str, request: web.Request, call: Call) -> web.Response:
         standing = self._mattermost.pace.check(_token(request))
-        headers = standing.headers if standing else {}
+        headers = {
+            "Date": formatdate(self._mattermost.clock.now(), usegmt=True),
+            **(standing.headers if standing else {}),
+        }
         if standing and standing.retry_after:
             self._mattermost.note(name, call, "429")
             return web.Response(status=429, text="limit exceeded\n", headers=headers)

@@ -47,8 +47,10 @@ class Sockets:
             return socket
         try:
             async for message in socket:
-                if message.type == WSMsgType.TEXT:
-                    connection = connection or await self._challenge(socket, request, message)
+                if message.type == WSMsgType.TEXT and connection is not None:
+                    await _pong(socket, message)
+                elif message.type == WSMsgType.TEXT:
+                    connection = await self._challenge(socket, request, message)
                 elif message.type == WSMsgType.PING:
                     await socket.pong(message.data)
                 elif message.type == WSMsgType.PONG and connection is not None:
@@ -156,3 +158,10 @@ class Sockets:
 
 def _broadcast(user: str = "", channel: str = "", team: str = "") -> JSON:
     return {"omit_users": None, "user_id": user, "channel_id": channel, "team_id": team}
+
+
+async def _pong(socket: web.WebSocketResponse, message: WSMessage) -> None:
+    """Answer a client's own `ping`; a challenge of one that is known gets no answer."""
+    said = json.loads(message.data)
+    if said.get("action") == "ping":
+        await socket.send_json({"status": "OK", "seq_reply": said.get("seq"), "data": {"text": "pong"}})
