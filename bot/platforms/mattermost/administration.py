@@ -43,7 +43,7 @@ class Administration(Mattermost):
 
     async def every_team(self) -> list[JSON]:
         """The teams of the server, archived ones among them."""
-        return [team async for team in self._pages("/teams", {})]
+        return [team async for team in self._pages("/teams")]
 
     async def make_bot(self, name: str, display_name: str, description: str) -> str:
         """The id of a new bot account, which belongs to the administrator."""
@@ -56,7 +56,7 @@ class Administration(Mattermost):
 
     async def has_token(self, user: str) -> bool:
         """Whether an account has an access token that is good."""
-        return any([token["is_active"] async for token in self._pages(f"/users/{user}/tokens", {})])
+        return any([token["is_active"] async for token in self._pages(f"/users/{user}/tokens")])
 
     async def make_token(self, user: str, description: str) -> str:
         """A new access token of an account; nobody is ever shown it again."""
