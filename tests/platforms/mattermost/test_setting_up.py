@@ -21,6 +21,7 @@ from bot.platforms.mattermost.advice import on_clock, on_config, on_version
 from bot.platforms.mattermost.commands import KIND, CommandTokens
 from bot.platforms.mattermost.setup import Provided, SetupSettings, Wanted, set_up
 from bot.platforms.mattermost.workspace import WORKSPACE
+from bot.ports import Watch
 from bot.settings import BadSetting
 from bot.storage.keys import Keyring
 from bot.storage.opening import open_store
@@ -66,7 +67,7 @@ class Administrator:
     said: list[tuple[bool, str]] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
     token: str = ""
-    clock: RealClock = field(default_factory=RealClock)
+    clock: Watch = field(default_factory=RealClock)
 
     async def sets_up(self, *teams: str, bot: str = "pm-coach", new_token: bool = False, **given: str) -> bool:
         """Set the coach up for these teams, else for the usual one; whether all was well."""
@@ -180,7 +181,7 @@ async def test_the_second_time_changes_nothing_and_says_so(
 
 async def test_with_the_coach_running_all_is_well(library: Library) -> None:
     async with mattermost_on_localhost() as mattermost, coaching(mattermost, library) as coach:
-        admin = Administrator(mattermost, coach.store, library)
+        admin = Administrator(mattermost, coach.store, library, clock=coach.clock)
         assert await admin.sets_up(public_url=coach.address, token=mattermost.token), admin.said
         assert admin.said[-1] == (True, f"The coach answers at {coach.address}, and knows its commands.")
         camille = mattermost.person("Camille")
@@ -191,7 +192,7 @@ async def test_with_the_coach_running_all_is_well(library: Library) -> None:
 async def test_a_coach_with_another_database_is_found_out(library: Library, store: SqlStore) -> None:
     async with mattermost_on_localhost() as mattermost, coaching(mattermost, library) as coach:
         mattermost.world.commands.clear()
-        admin = Administrator(mattermost, store, library)
+        admin = Administrator(mattermost, store, library, clock=coach.clock)
         assert not await admin.sets_up(public_url=coach.address, token=mattermost.token)
         assert "does not know these commands" in admin.wrong[0]
         assert admin.pauses == [5.0]
