@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Place
 from bot.platforms.mattermost.catching_up import HeardUntil
+from bot.platforms.mattermost.means import Kit
 from bot.platforms.mattermost.reading import DIRECT, Event, brought_in_by, gone_in, profile_from, said_in
-from bot.platforms.mattermost.surfaces import Kit
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.said import Said

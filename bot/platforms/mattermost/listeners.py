@@ -13,18 +13,9 @@ from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import WHOLE_FORM, Command, Person, Place, Reply, Submission, Tap
 from bot.platforms.mattermost.commands import CommandTokens
 from bot.platforms.mattermost.dialogs import entered
+from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG, Kit, Means
 from bot.platforms.mattermost.seals import Forged, Opened
-from bot.platforms.mattermost.surfaces import (
-    ACTION,
-    COMMAND,
-    DIALOG,
-    AsideTapSurface,
-    CommandSurface,
-    DialogSurface,
-    Kit,
-    Means,
-    PostTapSurface,
-)
+from bot.platforms.mattermost.surfaces import AsideTapSurface, CommandSurface, DialogSurface, PostTapSurface
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.surfaces import answer

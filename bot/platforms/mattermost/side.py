@@ -13,9 +13,9 @@ from bot.platforms.mattermost.commands import CommandTokens
 from bot.platforms.mattermost.courier import MattermostCourier
 from bot.platforms.mattermost.hearing import Hearing
 from bot.platforms.mattermost.listeners import Listeners
+from bot.platforms.mattermost.means import ACTION, Kit
 from bot.platforms.mattermost.seals import Seals
 from bot.platforms.mattermost.settings import MattermostSettings
-from bot.platforms.mattermost.surfaces import ACTION, Kit
 from bot.platforms.mattermost.websocket import Websocket
 from bot.platforms.profiles import Profiles
 from bot.platforms.side import Heard

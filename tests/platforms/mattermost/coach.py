@@ -15,9 +15,9 @@ from bot.domain.outbox import PlatformRecord
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.mattermost.commands import KIND
+from bot.platforms.mattermost.means import COMMAND
 from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.mattermost.side import MattermostSide, mattermost_side
-from bot.platforms.mattermost.surfaces import COMMAND
 from bot.platforms.mattermost.workspace import NAME, WORKSPACE
 from bot.platforms.playground.clock import JumpingClock
 from bot.ports import StoreAway

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.library import Library
 from bot.platforms.mattermost.side import WEBSOCKET
 from tests.platforms.mattermost.coach import Coach, coaching
-from tests.platforms.mattermost.double import Fault, Mattermost, Person
+from tests.platforms.mattermost.double import Fault, Mattermost, Person, posting
 from tests.platforms.mattermost.test_listening import kept_words, starts, store_away
 
 READ = "GET /channels/{channel_id}/posts"
@@ -203,6 +203,22 @@ async def test_what_was_said_long_ago_is_not_heard_again_because_it_moved(
     async with coaching(mattermost, library, url=url, now=left + timedelta(days=60)) as coach:
         await coach.settle()
         assert len(camille.reads()) == before + 1
+
+
+async def test_what_the_server_deletes_with_a_message_of_the_coachs_was_not_taken_back(
+    mattermost: Mattermost, library: Library, camille: Person
+) -> None:
+    async with coaching(mattermost, library) as coach:
+        await starts(coach, camille)
+        prompt = camille.button("Non").post
+        await camille.types("Dans le fil.", thread=prompt.id)
+        await coach.settle()
+        await mattermost.goes_away()
+        posting.delete(mattermost, camille.direct, prompt, mattermost.bot.id)
+        await mattermost.comes_up()
+        await coach.is_back()
+        await coach.settle()
+        assert await kept_words(coach) == ["Dans le fil."]
 
 
 @pytest.mark.parametrize("request_", [READ, LISTED, "GET /users/{user_id}/teams", "GET /system/ping"])

@@ -15,7 +15,7 @@ import pytest
 from bot.domain.library import Library
 from bot.domain.people import Member
 from bot.domain.reflection import Prompt, TypedWords
-from bot.platforms.mattermost.surfaces import ACTION, COMMAND, DIALOG
+from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG
 from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import Coach, coaching
 from tests.platforms.mattermost.double import Fault, Mattermost, Person, pictures
@@ -201,7 +201,7 @@ async def test_what_one_deletes_with_a_message_is_forgotten_too(coach: Coach, ca
     assert await kept_words(coach) == [None, None, "Autre chose."]
 
 
-async def test_reactions_replies_and_pins_are_no_edits(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
+async def test_a_reaction_is_no_edit(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
     await starts(coach, camille)
     first = await camille.types("Nous avons tranché.")
     await coach.settle()

@@ -18,8 +18,8 @@ from bot.domain.people import Member
 from bot.domain.reflection import TypedWords
 from bot.frontdesk.desk import FORMS, TAPS
 from bot.platforms.mattermost.commands import KIND, READ_AGAIN_SECONDS, CommandTokens
+from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG
 from bot.platforms.mattermost.seals import Audience, Opened, Seals
-from bot.platforms.mattermost.surfaces import ACTION, COMMAND, DIALOG
 from bot.platforms.mattermost.workspace import WORKSPACE
 from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import KEY, PUBLIC_URL, Coach, coaching
