@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -18,7 +19,6 @@ from bot.content_loader import load
 from bot.frontdesk.desk import FrontDesk
 from bot.metrics import Metrics
 from bot.platforms.mattermost.settings import MattermostSettings
-from bot.platforms.mattermost.setup import Provided, SetupSettings, Wanted, set_up
 from bot.platforms.playground.clock import JumpingClock
 from bot.platforms.playground.courier import RoomCourier
 from bot.platforms.playground.deeds import Deeds
@@ -34,6 +34,9 @@ from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from bot.platforms.mattermost.setup import SetupSettings, Wanted
 
 VAR = Path("var")
 NO_CHAT = (
@@ -215,7 +218,7 @@ async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool,
 
 
 async def set_up_mattermost(
-    settings: Settings, chat: SetupSettings, wanted: Wanted, say: Callable[[bool, str], None]
+    settings: Settings, chat: "SetupSettings", wanted: "Wanted", say: Callable[[bool, str], None]
 ) -> bool:
     """Make what the coach needs on the Mattermost server and check the way back; tells each thing by `say`.
 
@@ -225,6 +228,8 @@ async def set_up_mattermost(
         BadSetting: a setting is missing.
         CannotOpen: the database cannot be used.
     """
+    from bot.platforms.mattermost.setup import Provided, set_up
+
     if lacking := list(chat.lacking()):
         raise BadSetting("\n".join(lacking))
     store = await _store(settings)

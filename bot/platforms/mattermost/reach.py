@@ -6,7 +6,7 @@ from aiohttp import ClientError, ClientSession
 
 from bot.platforms.mattermost.advice import Finding
 from bot.platforms.mattermost.commands import READ_AGAIN_SECONDS
-from bot.platforms.mattermost.surfaces import COMMAND
+from bot.platforms.mattermost.means import COMMAND
 
 Pause = Callable[[float], Awaitable[None]]
 

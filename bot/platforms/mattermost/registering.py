@@ -10,7 +10,7 @@ from bot.domain.outbox import PlatformRecord
 from bot.platforms.mattermost.administration import Administration, Tell
 from bot.platforms.mattermost.commands import KIND
 from bot.platforms.mattermost.errors import Malformed
-from bot.platforms.mattermost.surfaces import COMMAND
+from bot.platforms.mattermost.means import COMMAND
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.ports import Store
 
