@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -33,6 +34,9 @@ from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
+
+if TYPE_CHECKING:
+    from bot.platforms.mattermost.setup import SetupSettings, Wanted
 
 VAR = Path("var")
 NO_CHAT = (
@@ -222,6 +226,29 @@ async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool,
     return await set_up(settings, file, say)
 
 
+async def set_up_mattermost(
+    settings: Settings, chat: "SetupSettings", wanted: "Wanted", say: Callable[[bool, str], None]
+) -> bool:
+    """Make what the coach needs on the Mattermost server and check the way back; tells each thing by `say`.
+
+    The answer is whether all is well.
+
+    Raises:
+        BadSetting: a setting is missing.
+        CannotOpen: the database cannot be used.
+    """
+    from bot.platforms.mattermost.setup import Provided, set_up
+
+    if lacking := list(chat.lacking()):
+        raise BadSetting("\n".join(lacking))
+    store = await _store(settings)
+    try:
+        provided = Provided(store, RealClock(), load().say(settings.coach_language))
+        return await set_up(chat, wanted, provided, say)
+    finally:
+        await store.close()
+
+
 def database_url(settings: Settings) -> str:
     """The database that the settings name, else a file in `var`."""
     return settings.database_url or f"sqlite:///{VAR / 'coach.db'}"
@@ -272,7 +299,10 @@ async def opened(settings: Settings, *, migrating: bool) -> None:
     Raises:
         CannotOpen: it cannot be used, or no key is set.
     """
+    await (await _store(settings, migrating=migrating)).close()
+
+
+async def _store(settings: Settings, *, migrating: bool = False) -> SqlStore:
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)
-    await store.close()
+    return await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)
