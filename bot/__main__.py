@@ -89,22 +89,38 @@ def playground(
 @app.command()
 def run() -> None:
     """Coach in every chat that the settings name, with the timetable, in this one process."""
+    _serve("RUN")
+
+
+@app.command()
+def web() -> None:
+    """Answer what comes in by HTTP; any number of these share one PostgreSQL with the workers."""
+    _serve("WEB")
+
+
+@app.command()
+def worker() -> None:
+    """Keep the timetable and the chats' websockets; any number of these share one PostgreSQL with the web processes."""
+    _serve("WORKER")
+
+
+def _serve(duty: str) -> None:
     from bot.bootstrap import real_settings
-    from bot.serving import run_platforms
+    from bot.serving import Duty, serve
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = real_settings()
 
-    async def serve() -> None:
+    async def until_stopped() -> None:
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        await run_platforms(settings, lambda sentence: out.print(sentence, markup=False), stopped)
+        await serve(settings, Duty[duty], lambda sentence: out.print(sentence, markup=False), stopped)
 
     try:
-        asyncio.run(serve())
+        asyncio.run(until_stopped())
     except OSError as problem:
         err.print(f"Port {settings.coach.port} cannot be listened at: {problem.strerror}.", style="red", markup=False)
         raise typer.Exit(1) from None
