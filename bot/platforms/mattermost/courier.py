@@ -134,7 +134,7 @@ class MattermostCourier:
 
     def _fields(self, message: Message, channel: str, user: str, *, pictured: bool) -> JSON:
         audience = Audience("user", user) if user else Audience("channel", channel)
-        sealed = self._seals.sealed(self._tapped_at, audience)
+        sealed = self._seals.sealed(self._tapped_at, audience, outbox=True)
         return post_fields(message, sealed, self._public_url, pictured=pictured)
 
     async def _channel(self, posting: Posting) -> str:

@@ -53,7 +53,7 @@ class Listeners:
 
     async def _tap(self, request: web.Request) -> web.Response:
         asked = await _read(request.json)
-        user, channel, post = (_id(asked, name) for name in ("user_id", "channel_id", "post_id"))
+        user, channel = _id(asked, "user_id"), _id(asked, "channel_id")
         try:
             tapped = self._kit.seals.tapped(_object(asked, "context"), user, channel)
         except Forged as problem:
@@ -62,7 +62,7 @@ class Listeners:
         place = await self._place(channel, _text(asked, "channel_name"))
         means, trigger = self._means(who, place), _text(asked, "trigger_id")
         surface = (
-            AsideTapSurface(means, trigger, tapped.aside) if tapped.aside else PostTapSurface(means, trigger, post)
+            AsideTapSurface(means, trigger, tapped.aside) if tapped.aside else PostTapSurface(means, trigger, tapped)
         )
         await answer(self._desk.tap(Tap(who, place, tapped.act)), surface, self._desk.speaks_to(who))
         return web.json_response(surface.body)

@@ -30,10 +30,10 @@ class Kit:
     watch: Watch
     public_url: str
 
-    def fields(self, message: Message, audience: Audience, aside: str = "", *, pictured: bool = False) -> JSON:
-        """The message as a post for them; `pictured` tells whether the post has its pictures as files."""
-        sealed = self.seals.sealed(self.public_url + ACTION, audience, aside)
-        return post_fields(message, sealed, self.public_url, pictured=pictured)
+    def fields(self, message: Message, audience: Audience, aside: str = "", *, outbox: bool = False) -> JSON:
+        """The message as a post for them; `outbox` tells whether the outbox keeps that post up to date."""
+        sealed = self.seals.sealed(self.public_url + ACTION, audience, aside, outbox=outbox)
+        return post_fields(message, sealed, self.public_url)
 
     async def write_to(self, user: str, message: Message) -> None:
         """Say it in somebody's conversation with the coach."""
@@ -50,10 +50,12 @@ class Means:
     place: Place
     say: Phrases
 
-    def standing(self, message: Message, *, pictured: bool) -> JSON:
-        """The message as a post that stands where it was asked, for whoever may tap there."""
+    def standing(self, message: Message, *, outbox: bool) -> JSON:
+        """The message in place of a post without files that stands where it was asked, for whoever may tap there."""
         asker, everyone = Audience("user", self.user), Audience("channel", self.place.channel)
-        return self.kit.fields(message, asker if self.place.direct else everyone, pictured=pictured)
+        shown = self.kit.fields(message, asker if self.place.direct else everyone, outbox=outbox)
+        # All props are replaced: this one the server had added by itself.
+        return {"message": shown["message"], "props": {**shown["props"], "from_bot": "true"}, "file_ids": []}
 
     def command_answer(self, message: Message, aside: str) -> JSON:
         """The message as an answer to a slash command, for the asker alone."""

@@ -18,6 +18,7 @@ GOOD_FOR = timedelta(days=1)
 LENGTH = 22
 """Characters of a seal: 128 bits, as thirty of them must fit beside a message."""
 MARK = "#"
+OUTBOX = "outbox"
 
 
 class Forged(Exception):
@@ -38,10 +39,14 @@ class Audience:
 
 @dataclass(frozen=True)
 class Tapped:
-    """What a tap means; `aside` is the hook by which an answer to a command is answered again."""
+    """What a tap means; `aside` is the hook by which an answer to a command is answered again.
+
+    What `outbox` said, it keeps up to date.
+    """
 
     act: Act
     aside: str
+    outbox: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,20 +71,20 @@ class Seals:
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = tuple(keys)
 
-    def sealed(self, url: str, audience: Audience, aside: str = "") -> "Sealed":
+    def sealed(self, url: str, audience: Audience, aside: str = "", *, outbox: bool = False) -> "Sealed":
         """Makes the buttons and menus of one post; taps go to that address."""
-        return Sealed(self, url, audience, aside)
+        return Sealed(self, url, audience, aside, outbox)
 
     def tapped(self, context: Mapping[str, Any], user: str, channel: str) -> Tapped:
         """What the context of a tap means, where this person may do it in this channel. Raises Forged."""
-        bound, aside, act = (_text(context, name) for name in ("for", "aside", "act"))
+        bound, aside, act, by = (_text(context, name) for name in ("for", "aside", "act", "by"))
         who = _audience(bound, user, channel)
-        self._check(_text(context, "seal"), "tap", who, act, aside)
+        self._check(_text(context, "seal"), "tap", who, act, aside, by)
         chosen = context.get("selected_option")
         if chosen is not None:
             act, _, seal = str(chosen).rpartition(MARK)
             self._check(seal, "choice", who, act)
-        return Tapped(Act.parse(act), aside)
+        return Tapped(Act.parse(act), aside, by == OUTBOX)
 
     def state(self, opened: Opened, user: str, now: datetime) -> str:
         """The state of a dialog that only this person can send, within a day."""
@@ -114,15 +119,14 @@ class Sealed:
     url: str
     audience: Audience
     aside: str = ""
+    outbox: bool = False
 
     def integration(self, act: Act | None) -> JSON:
         """Where a tap on a button goes and what it tells there; a menu tells its act by the option."""
-        told = str(act) if act else ""
-        seal = self.seals.seal("tap", self.audience, told, self.aside)
-        return {
-            "url": self.url,
-            "context": {"act": told, "for": self.audience.bound, "aside": self.aside, "seal": seal},
-        }
+        told, by = str(act) if act else "", OUTBOX if self.outbox else ""
+        seal = self.seals.seal("tap", self.audience, told, self.aside, by)
+        context = {"act": told, "for": self.audience.bound, "aside": self.aside, "by": by, "seal": seal}
+        return {"url": self.url, "context": context}
 
     def option(self, act: Act) -> str:
         """The value of an option of a menu, which passes through the reader's hands."""

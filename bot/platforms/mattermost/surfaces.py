@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.domain.message import Actions, Form, Message
 from bot.frontdesk.incoming import WHOLE_FORM
 from bot.platforms.mattermost.means import JSON, Means
+from bot.platforms.mattermost.seals import Tapped
 from bot.platforms.surfaces import TriggerLate
 from bot.ports import Unreachable
 
@@ -33,11 +34,15 @@ class CommandSurface:
         """Nothing: an empty answer shows nothing."""
 
 
+ASKED_AGAIN = "change"
+"""The act that shows a question again in place of what it became, which the outbox never does by itself."""
+
+
 class PostTapSurface:
     """The answer to a tap in a post: that post changed, a sentence for the asker alone, or a direct message."""
 
-    def __init__(self, means: Means, trigger: str, post: str) -> None:
-        self._means, self._trigger, self._post = means, trigger, post
+    def __init__(self, means: Means, trigger: str, tapped: Tapped) -> None:
+        self._means, self._trigger, self._tapped = means, trigger, tapped
         self.body: JSON = {}
 
     async def show(self, message: Message) -> None:
@@ -46,16 +51,9 @@ class PostTapSurface:
         self._means.bring_files(message)
 
     async def replace(self, message: Message) -> None:
-        # What an update does not name is lost: the files, and the mark by which a posting is found again.
-        before = await self._means.kit.client.post(self._post)
-        files = before.get("file_ids") or []
-        shown = self._means.standing(message, pictured=bool(files))
-        update = {
-            "message": shown["message"],
-            "props": {**(before.get("props") or {}), **shown["props"]},
-            "file_ids": files,
-        }
-        self.body |= {"update": update}
+        # An update that arrives late would stand for good over what the outbox has shown there since.
+        if not self._tapped.outbox or self._tapped.act.name == ASKED_AGAIN:
+            self.body |= {"update": self._means.standing(message, outbox=self._tapped.outbox)}
 
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger)

@@ -299,8 +299,9 @@ async def test_an_answer_that_could_not_be_shown_says_that_it_was_kept(
     coach: Coach, mattermost: Mattermost, camille: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     await starts(coach, camille)
-    mattermost.faults.order("GET /posts/{post_id}", Fault.HTTP_500)
-    await camille.taps("Non")
+    await camille.commands("/pm-coach")
+    mattermost.faults.order("POST /hooks/commands/{id}", Fault.HTTP_500)
+    await camille.taps(coach.say("command_labels.pause"))
     reference = camille.sees()[-8:].strip(".")
     assert camille.sees() == coach.say("errors.not_shown", reference=reference)
     assert f"action=request_failed reference={reference}" in caplog.text

@@ -122,6 +122,7 @@ FORGERIES: list[dict[str, Any]] = [
     {"for": "channel"},
     {"for": "everybody"},
     {"aside": "h" * 26},
+    {"by": ""},
     {"seal": ""},
     {"seal": "é"},
     {"seal": 1},
@@ -224,7 +225,7 @@ async def test_what_goes_to_a_person_is_sealed_for_them_and_what_stands_in_a_cha
     channel = mattermost.channel("equipe", camille, alix)
     await camille.commands("/pm-role", channel=channel)
     assert camille.posts(channel)[-1].attachments[0]["actions"][0]["integration"]["context"] == {
-        "act": ANY, "for": "user", "aside": ANY, "seal": ANY,
+        "act": ANY, "for": "user", "aside": ANY, "by": "", "seal": ANY,
     }  # fmt: skip
     await camille.taps(coach.say("role.post_here"), channel)
     await coach.settle()

@@ -52,6 +52,7 @@ REQUESTS: Mapping[str, tuple[Callable[[Call], Any], int]] = {
     "GET /config": (channels.get_config, 200),
 }
 FOR_EVERYONE = ("GET /system/ping", "GET /config/client", "POST /actions/dialogs/open")
+ANSWERED_LATER = "POST /hooks/commands/{id}"
 LARGEST_REQUEST = 60 * 1024 * 1024
 
 
@@ -63,7 +64,7 @@ def make_server(mattermost: "Mattermost") -> web.Application:
     for request in REQUESTS:
         method, _, path = request.partition(" ")
         app.router.add_route(method, f"/api/v4{path}", server.handler(request))
-    app.router.add_post("/hooks/commands/{id}", server.answer_later)
+    app.router.add_post(ANSWERED_LATER.removeprefix("POST "), server.answer_later)
     app.router.add_route("*", "/{anything:.*}", server.nowhere)
     return app
 
@@ -90,6 +91,9 @@ class _Server:
 
     async def answer_later(self, request: web.Request) -> web.StreamResponse:
         """An answer to a `response_url`."""
+        order = self._mattermost.faults.take(ANSWERED_LATER)
+        if order is not None:
+            return await self._go_wrong(request, order)
         try:
             commands.answer_later(self._mattermost, request.match_info["id"], await request.json())
         except ValueError:

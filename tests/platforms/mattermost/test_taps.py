@@ -1,0 +1,85 @@
+"""Taps over the wire: who shows what became of a message, and where an answer goes."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.domain.reflection import Answer, Rating
+from tests.platforms.mattermost.chat import fills
+from tests.platforms.mattermost.coach import Coach
+from tests.platforms.mattermost.double import Mattermost, Person, actions
+from tests.platforms.mattermost.test_listening import starts
+
+
+async def test_what_became_of_a_question_only_the_outbox_shows(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    await starts(coach, camille)
+    mattermost.noted.clear()
+    assert await actions.tap(mattermost, camille.user, camille.button("Non")) == {}
+    assert mattermost.calls("GET /posts/{post_id}") == []
+    await coach.settle()
+    assert coach.say("answered.change") in camille.labels()
+
+
+async def test_the_answer_to_a_tap_that_arrives_late_does_not_undo_a_later_one(
+    coach: Coach, mattermost: Mattermost, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await starts(coach, camille)
+    yes, no = camille.button("Oui"), camille.button("Non")
+    call, on_its_way, may_arrive = mattermost.integrations.call, asyncio.Event(), asyncio.Event()
+
+    async def slowly(url: str, **about: Any) -> Any:
+        answer = await call(url, **about)
+        on_its_way.set()
+        await may_arrive.wait()
+        return answer
+
+    monkeypatch.setattr(mattermost.integrations, "call", slowly)
+    late = asyncio.create_task(actions.tap(mattermost, camille.user, yes))
+    await on_its_way.wait()
+    monkeypatch.setattr(mattermost.integrations, "call", call)
+    await camille.taps_again(no)
+    await coach.settle()
+    may_arrive.set()
+    await late
+    await coach.settle()
+    assert [answer.rating for answer in await coach.kept(Answer)] == [Rating.NO]
+    assert coach.say("answered.rated", rating=coach.say("ratings_in_words.no")) in camille.sees()
+
+
+async def test_a_question_shown_again_to_answer_it_differently_goes_on_as_the_outbox_says(
+    coach: Coach, camille: Person
+) -> None:
+    await starts(coach, camille)
+    for _ in range(2):
+        await camille.taps("Non")
+        await coach.settle()
+        await camille.taps(coach.say("answered.change"))
+        assert "Oui" in camille.labels()
+    await camille.taps("Non")
+    await coach.settle()
+    assert coach.say("answered.change") in camille.labels()
+
+
+async def test_what_became_of_an_invitation_is_shown_in_its_place(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    alix, channel = mattermost.person("Alix", locale="fr"), mattermost.channel("equipe", camille)
+    await camille.commands("/pm-coach", "équipe", channel)
+    await fills(camille, {coach.say("fields.team_name"): "Démarches", coach.say("fields.people"): ["Alix"]})
+    await coach.settle()
+    await alix.taps(coach.say("invitation.decline"))
+    await coach.settle()
+    assert alix.reads() == [coach.say("invitation.declined", team="Démarches")]
+
+
+async def test_what_the_coach_answered_changes_at_once(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
+    await camille.commands("/pm-role")
+    mattermost.clock.advance(31 * 60)
+    await camille.taps(coach.library.role("fr").parts.why.title)
+    shown = len(camille.posts())
+    await camille.taps(coach.say("role.back"))
+    assert len(camille.posts()) == shown
+    assert coach.library.role("fr").short in camille.sees()
