@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
 from bot.domain.message import Act
 
 JSON = dict[str, Any]
@@ -70,6 +72,7 @@ class Seals:
 
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._keys = tuple(keys)
+        self._cipher = MultiFernet([_cipher(key) for key in keys])
 
     def sealed(self, url: str, audience: Audience, aside: str = "", *, outbox: bool = False) -> "Sealed":
         """Makes the buttons and menus of one post; taps go to that address."""
@@ -89,7 +92,9 @@ class Seals:
     def state(self, opened: Opened, user: str, now: datetime) -> str:
         """The state of a dialog that only this person can send, within a day."""
         until = int((now + GOOD_FOR).timestamp())
-        body = json.dumps({**asdict(opened), "until": until}, ensure_ascii=False)
+        # The reader holds the state, and whoever has the hook speaks by it in their name.
+        aside = self._cipher.encrypt(opened.aside.encode()).decode() if opened.aside else ""
+        body = json.dumps({**asdict(opened), "aside": aside, "until": until}, ensure_ascii=False)
         return f"{body}{MARK}{self.seal('dialog', Audience('user', user), body)}"
 
     def opened(self, state: str, user: str, now: datetime) -> Opened:
@@ -99,11 +104,19 @@ class Seals:
         told = json.loads(body)
         if now > datetime.fromtimestamp(told.pop("until"), UTC):
             raise Stale("the dialog is too old")
-        return Opened(**{**told, "people": tuple(told["people"]), "named": tuple(told["named"])})
+        aside = self._aside(told["aside"])
+        return Opened(**{**told, "aside": aside, "people": tuple(told["people"]), "named": tuple(told["named"])})
 
     def seal(self, purpose: str, audience: Audience, *what: str) -> str:
         """The proof that the coach offered this to them."""
         return _seal(self._keys[0], purpose, audience, what)
+
+    def _aside(self, hidden: str) -> str:
+        """The hook that a state hides. Raises Forged."""
+        try:
+            return self._cipher.decrypt(hidden).decode() if hidden else ""
+        except InvalidToken:
+            raise Forged("no hook of the coach's in this dialog") from None
 
     def _check(self, seal: str, purpose: str, audience: Audience, *what: str) -> None:
         given = seal.encode()
@@ -131,6 +144,10 @@ class Sealed:
     def option(self, act: Act) -> str:
         """The value of an option of a menu, which passes through the reader's hands."""
         return f"{act}{MARK}{self.seals.seal('choice', self.audience, str(act))}"
+
+
+def _cipher(key: bytes) -> Fernet:
+    return Fernet(urlsafe_b64encode(hmac.digest(key, b"aside", sha256)))
 
 
 def _seal(key: bytes, purpose: str, audience: Audience, what: Sequence[str]) -> str:

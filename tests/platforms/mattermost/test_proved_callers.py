@@ -1,5 +1,6 @@
 """Whoever asks proves it, by the tokens of commands and the seals of buttons and dialogs, or changes nothing."""
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -183,6 +184,15 @@ async def test_a_forged_dialog_stays_open_with_its_text_and_changes_nothing(coac
         assert camille.errors == {"": coach.say("mattermost.old_form")}
     assert rows(coach) == before
     assert camille.modal != ""
+
+
+@pytest.mark.usefixtures("coach")
+async def test_nobody_who_fills_in_a_dialog_sees_the_hook_that_answers_it(
+    mattermost: Mattermost, camille: Person
+) -> None:
+    await camille.commands("/pm-coach", "commencer")
+    [hook] = mattermost.hooks
+    assert hook not in json.dumps(camille.dialog.content)
 
 
 @pytest.mark.parametrize(("hours", "good"), [(23, True), (25, False)])

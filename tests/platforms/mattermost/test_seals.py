@@ -92,6 +92,12 @@ def test_a_dialog_comes_back_as_it_was_opened() -> None:
     assert SEALS.opened(state, "camille", NOW + timedelta(hours=23)) == OPENED
 
 
+def test_the_hook_by_which_a_dialog_is_answered_is_hidden_from_its_reader() -> None:
+    state = SEALS.state(OPENED, "camille", NOW)
+    assert "hook" not in state
+    assert Seals([NEW, OLD]).opened(state, "camille", NOW).aside == "hook"
+
+
 def test_a_dialog_is_good_for_a_day() -> None:
     state = SEALS.state(OPENED, "camille", NOW)
     with pytest.raises(Stale):
