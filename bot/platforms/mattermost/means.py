@@ -1,11 +1,11 @@
 """What direct answers in Mattermost are made with, whatever was asked and however."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.library import Phrases
-from bot.domain.message import File, Form, Message, PeopleField, sentence
+from bot.domain.message import Actions, Block, Button, File, Form, Message, PeopleField, sentence
 from bot.frontdesk.incoming import Place
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.dialogs import dialog, opened_as
@@ -18,6 +18,10 @@ from bot.ports import Watch
 JSON = dict[str, Any]
 
 COMMAND, ACTION, DIALOG = "/mattermost/command", "/mattermost/action", "/mattermost/dialog"
+
+
+POSTED_HERE = "role.post"
+"""The act that posts something in the channel where it is tapped."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,11 @@ class Means:
 
     async def in_direct(self, message: Message) -> JSON:
         """Say it in the asker's conversation with the coach; the answer to a tap that says where it is."""
-        await self.kit.write_to(self.user, message)
-        return {} if self.place.direct else self.tap_answer(sentence(self.say("mattermost.in_direct")))
+        if self.place.direct:
+            await self.kit.write_to(self.user, message)
+            return {}
+        await self.kit.write_to(self.user, _elsewhere(message))
+        return self.tap_answer(sentence(self.say("mattermost.in_direct")))
 
     async def open(self, form: Form, trigger: str, aside: str = "") -> None:
         """Let the asker fill the form in."""
@@ -101,3 +108,17 @@ class Means:
         channel = (await client.direct_channel(self.user))["id"]
         uploaded = await client.upload(channel, file.name, file.content.encode())
         await client.create_post({"channel_id": channel, "message": "", "file_ids": [uploaded]})
+
+
+def _elsewhere(message: Message) -> Message:
+    """The message for another place than where it was asked for: what is meant for that place cannot be tapped."""
+    return replace(message, blocks=tuple(_untied(message.blocks)))
+
+
+def _untied(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Actions):
+            items = (item for item in block.items if not (isinstance(item, Button) and item.act.name == POSTED_HERE))
+            yield Actions(tuple(items))
+        else:
+            yield block

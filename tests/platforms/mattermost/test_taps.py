@@ -83,3 +83,16 @@ async def test_what_the_coach_answered_changes_at_once(coach: Coach, mattermost:
     await camille.taps(coach.say("role.back"))
     assert len(camille.posts()) == shown
     assert coach.library.role("fr").short in camille.sees()
+
+
+async def test_what_moved_from_a_channel_to_the_conversation_is_not_posted_from_there(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    channel = mattermost.channel("equipe", camille)
+    await camille.commands("/pm-role", channel=channel)
+    await camille.taps(coach.say("role.post_here"), channel)
+    await coach.settle()
+    await camille.taps(coach.library.role("fr").parts.why.title, channel)
+    assert coach.library.role("fr").parts.why.text in camille.sees()
+    assert coach.say("role.back") in camille.labels()
+    assert coach.say("role.post_here") not in camille.labels()
