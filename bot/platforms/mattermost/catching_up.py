@@ -2,20 +2,21 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from bot.domain.outbox import PlatformRecord, Posting, PostingState
 from bot.domain.reflection import Prompt, PromptState
+from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.errors import TooMany
 from bot.platforms.mattermost.reading import DIRECT, milliseconds_of, moment, said_in
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.said import Said
-from bot.ports import Store, Unreachable
+from bot.ports import Store, Transaction, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ KIND, KEY = "heard_until", "server"
 NOTED_SECONDS = 60.0
 OVERLAP = 10_000
 """Milliseconds that are read again: a server of several machines does not tell everything in its order."""
-REGRET = timedelta(days=1)
-"""How long after a conversation moved it is read still, because a deletion moves nothing."""
+REGRET = timedelta(weeks=4)
+"""How long what somebody typed is looked for, because a deletion moves no conversation."""
 
 
 class HeardUntil:
@@ -66,9 +67,15 @@ class CatchingUp:
     """Reads what changed in the coach's conversations since everything was heard last."""
 
     def __init__(
-        self, client: Mattermost, store: Store, until: HeardUntil, hear: Hear, pause: Pause = asyncio.sleep
+        self,
+        client: Mattermost,
+        store: Store,
+        channels: Channels,
+        until: HeardUntil,
+        hear: Hear,
+        pause: Pause = asyncio.sleep,
     ) -> None:
-        self._client, self._store, self._until = client, store, until
+        self._client, self._store, self._channels, self._until = client, store, channels, until
         self._hear, self._pause = hear, pause
 
     async def run(self) -> None:
@@ -100,21 +107,12 @@ class CatchingUp:
 
     async def _conversations(self, since: int) -> Sequence[str]:
         """The direct conversations to read, each once."""
-        moved_after = since - REGRET // timedelta(milliseconds=1)
-        teams = await self._asked(self._client.teams)
-        listed = [channel for team in teams for channel in await self._channels(team)]
-        moved = [each["id"] for each in listed if each["type"] == DIRECT and each["last_post_at"] > moved_after]
-        return list(dict.fromkeys([*moved, *await self._open_questions()]))
-
-    async def _open_questions(self) -> Sequence[str]:
-        """Where a question waits for its answer."""
+        listed = await self._asked(self._channels.listed)
+        moved = [each["id"] for each in listed if each["type"] == DIRECT and each["last_post_at"] > since]
         async with self._store.transaction() as tx:
-            prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
-            postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT)
-        return [posting.posted_channel for posting in postings if posting.subject in prompts and posting.posted_channel]
-
-    async def _channels(self, team: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-        return await self._asked(lambda: self._client.channels(team["id"]))
+            recent = await tx.words_since(moment(since) - REGRET)
+            typed = [words.channel for words in recent if words.workspace == WORKSPACE]
+            return list(dict.fromkeys([*moved, *typed, *await _open_questions(tx)]))
 
     async def _asked(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of a call, as soon as the server takes it."""
@@ -123,3 +121,10 @@ class CatchingUp:
                 return await call()
             except TooMany as problem:
                 await self._pause(problem.wait.total_seconds())
+
+
+async def _open_questions(tx: Transaction) -> Sequence[str]:
+    """Where a question waits for its answer."""
+    prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
+    postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT)
+    return [posting.posted_channel for posting in postings if posting.subject in prompts and posting.posted_channel]

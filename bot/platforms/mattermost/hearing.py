@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Place
 from bot.platforms.mattermost.catching_up import HeardUntil
+from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.means import Kit
 from bot.platforms.mattermost.reading import DIRECT, Event, brought_in_by, gone_in, profile_from, said_in
 from bot.platforms.mattermost.workspace import WORKSPACE
@@ -22,14 +23,16 @@ REMEMBERED = 10_000
 class Hearing:
     """Takes the websocket's events; what could not be heard for now raises, so that it is told again."""
 
-    def __init__(self, desk: FrontDesk, kit: Kit, profiles: Profiles, until: HeardUntil) -> None:
-        self._desk, self._kit, self._profiles, self._until = desk, kit, profiles, until
+    def __init__(self, desk: FrontDesk, kit: Kit, profiles: Profiles, channels: Channels, until: HeardUntil) -> None:
+        self._desk, self._kit, self._profiles = desk, kit, profiles
+        self._channels, self._until = channels, until
         self._direct: OrderedDict[str, bool] = OrderedDict()
         self._events: dict[str, Callable[[Event], Awaitable[None]]] = {
             "posted": self._posted,
             "post_edited": self._edited,
             "post_deleted": self._deleted,
             "user_removed": self._removed,
+            "leave_team": self._left_team,
             "channel_deleted": self._archived,
             "user_updated": self._profile,
         }
@@ -95,6 +98,11 @@ class Hearing:
     async def _removed(self, event: Event) -> None:
         if event.broadcast.get("user_id") == await self._own():
             await self._desk.sent_away(WORKSPACE, event.channel)
+
+    async def _left_team(self, event: Event) -> None:
+        """Out of a team the coach is out of its channels, of which nothing is told."""
+        if event.data.get("user_id") == await self._own():
+            await self._channels.listed()
 
     async def _archived(self, event: Event) -> None:
         await self._desk.sent_away(WORKSPACE, event.channel)

@@ -8,6 +8,7 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.mattermost.catching_up import CatchingUp, HeardUntil
+from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.commands import CommandTokens
 from bot.platforms.mattermost.courier import MattermostCourier
@@ -59,8 +60,9 @@ class MattermostSide:
             yield Heard(routes, tuple)
             return
         until = HeardUntil(self._store)
-        hearing = Hearing(desk, self._kit, self._profiles, until)
-        catching_up = CatchingUp(self._kit.client, self._store, until, hearing.hear, self._pause)
+        channels = Channels(self._kit.client, self._store, desk)
+        hearing = Hearing(desk, self._kit, self._profiles, channels, until)
+        catching_up = CatchingUp(self._kit.client, self._store, channels, until, hearing.hear, self._pause)
         url, token = self._settings.url, self._settings.token
         self.websocket = Websocket(self._session, url, token, hearing.hear_event, catching_up.run, self._pause)
         connected = asyncio.create_task(self.websocket.run())

@@ -185,6 +185,24 @@ async def test_only_new_moved_and_asked_conversations_are_read(
         assert coach.say("help.title") in lou.sees()
 
 
+async def test_words_deleted_while_the_coach_was_away_are_forgotten_however_quiet_it_was_since(
+    mattermost: Mattermost, library: Library, camille: Person, url: str
+) -> None:
+    async with coaching(mattermost, library, url=url) as coach:
+        await starts(coach, camille)
+        await camille.taps("Non")
+        regretted = await camille.types("Un secret que je regrette.")
+        await coach.settle()
+        left = coach.clock.now()
+    async with coaching(mattermost, library, url=url, now=left + timedelta(days=2)):
+        pass
+    mattermost.clock.follow((left + timedelta(days=2, minutes=1)).timestamp)
+    await camille.deletes(regretted)
+    async with coaching(mattermost, library, url=url, now=left + timedelta(days=2, minutes=2)) as coach:
+        await coach.settle()
+        assert await kept_words(coach) == [None]
+
+
 async def test_what_was_said_long_ago_is_not_heard_again_because_it_moved(
     mattermost: Mattermost, library: Library, camille: Person, url: str
 ) -> None:

@@ -1,11 +1,14 @@
 """Coming to channels and being sent away from them, over the wire."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.domain.library import Library
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Team
 from tests.platforms.mattermost.chat import fills
-from tests.platforms.mattermost.coach import Coach
+from tests.platforms.mattermost.coach import Coach, coaching
 from tests.platforms.mattermost.double import Channel, Fault, Mattermost, Person
 
 
@@ -69,6 +72,31 @@ async def test_removed_from_a_channel_its_team_ends_and_it_can_be_set_up_again(
     await sets_up(coach, camille, channel)
     [team] = await coach.kept(Team)
     assert team.ended_at is None
+
+
+async def test_out_of_a_team_of_the_servers_the_teams_in_its_channels_end(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    for channel in (mattermost.channel("equipe", camille), mattermost.channel("autre", camille, private=True)):
+        await sets_up(coach, camille, channel)
+    await camille.removes_coach_from_team()
+    await coach.settle()
+    assert [team.ended_at is not None for team in await coach.kept(Team)] == [True, True]
+
+
+async def test_a_team_whose_channel_the_coach_lost_while_it_was_away_ends(
+    mattermost: Mattermost, library: Library, camille: Person, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'coach.db'}"
+    gone, archived, left = (mattermost.channel(name, camille) for name in ("partie", "archivee", "gardee"))
+    async with coaching(mattermost, library, url=url) as coach:
+        for channel in (gone, archived, left):
+            await sets_up(coach, camille, channel)
+    await camille.removes_coach(gone)
+    await camille.archives(archived)
+    async with coaching(mattermost, library, url=url) as coach:
+        ended = {team.channel: team.ended_at is not None for team in await coach.kept(Team)}
+    assert ended == {gone.id: True, archived.id: True, left.id: False}
 
 
 async def test_with_its_channel_archived_a_team_ends(coach: Coach, mattermost: Mattermost, camille: Person) -> None:

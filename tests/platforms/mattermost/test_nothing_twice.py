@@ -33,6 +33,7 @@ async def channel(coach: Coach, mattermost: Mattermost, camille: Person) -> Chan
     await camille.taps(coach.say("invitation.accept"))
     await coach.settle()
     await camille.taps("Non")
+    await coach.settle()
     await camille.taps(coach.say("answered.share"))
     await fills(camille, {coach.say("fields.excerpt"): EXCERPT})
     await camille.taps(coach.say("share.publish"))

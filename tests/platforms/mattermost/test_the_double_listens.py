@@ -93,6 +93,17 @@ async def test_coming_to_a_channel_and_being_sent_away_are_told(
     assert ear.events[-1]["data"] == {"channel_id": channel.id, "remover_id": camille.user.id}
 
 
+async def test_out_of_its_team_the_bot_is_out_of_the_channels_without_a_word(
+    mattermost: Mattermost, client: BareClient, ear: Ear, camille: Person
+) -> None:
+    channel = mattermost.channel("produit", camille)
+    await camille.removes_coach_from_team()
+    assert ear.kinds() == ["hello", "leave_team"]
+    assert ear.events[-1]["data"] == {"user_id": mattermost.bot.id, "team_id": mattermost.team.id}
+    assert mattermost.bot.id not in channel.members
+    assert (await client(f"GET /users/me/teams/{mattermost.team.id}/channels")).status == 403
+
+
 async def test_new_people_and_new_habits_are_told(mattermost: Mattermost, ear: Ear, camille: Person) -> None:
     await camille.changes(locale="fr", timezone={"manualTimezone": "Europe/Paris"})
     sacha = mattermost.person("Sacha")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tests.platforms.mattermost.double import posting
 from tests.platforms.mattermost.double.refusals import Refused
-from tests.platforms.mattermost.double.world import Channel, User
+from tests.platforms.mattermost.double.world import Channel, Team, User
 
 if TYPE_CHECKING:
     from tests.platforms.mattermost.double.mattermost import Mattermost
@@ -43,6 +43,16 @@ def remove(mattermost: "Mattermost", channel: Channel, user: User, by: User) -> 
     about = {"removedUserId": user.id, "removedUsername": user.username}
     said = f"@{user.username} was removed from the channel."
     posting.tell_system(mattermost, channel, by, "remove_from_channel", said, about)
+
+
+def leave_team(mattermost: "Mattermost", team: Team, user: User) -> None:
+    """Take somebody out of a team and of its channels, of which nothing is told."""
+    for channel in mattermost.world.channels.values():
+        if channel.team_id == team.id and user.id in channel.members:
+            channel.members.remove(user.id)
+    mattermost.sockets.publish("leave_team", {"user_id": user.id, "team_id": team.id}, team=team.id)
+    team.members.remove(user.id)
+    team.left[user.id] = mattermost.clock.stamp()
 
 
 def archive(mattermost: "Mattermost", channel: Channel, by: User) -> None:

@@ -119,6 +119,11 @@ class Person(Sight):
         """Sends the bot away from a channel."""
         await self.leaves(channel, self.mattermost.bot)
 
+    async def removes_coach_from_team(self) -> None:
+        """Takes the bot out of their team."""
+        members.leave_team(self.mattermost, self.team, self.mattermost.bot)
+        await self.mattermost.settle()
+
     async def archives(self, channel: Channel) -> None:
         """Archives a channel."""
         members.archive(self.mattermost, channel, self.user)

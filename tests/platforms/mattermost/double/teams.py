@@ -66,10 +66,10 @@ def add_team_member(call: Call) -> JSON:
 
 
 def get_team_member(call: Call) -> JSON:
-    """`GET /teams/{team_id}/members/{user_id}`."""
+    """`GET /teams/{team_id}/members/{user_id}`, those who left included."""
     team, user = call.world.team(call.id("team_id")), call.world.users.get(call.id("user_id"))
     call.in_team(team)
-    if user is None or user.id not in team.members:
+    if user is None or user.id not in (*team.members, *team.left):
         raise Refused(404, "app.team.get_member.missing.app_error", "No team member found for that user and team.")
     return team_member_json(team, user)
 

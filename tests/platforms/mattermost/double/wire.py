@@ -101,8 +101,9 @@ def team_json(team: Team) -> JSON:
 
 def team_member_json(team: Team, user: User) -> JSON:
     """Who is how in a team."""
-    roles = "team_guest" if user.is_guest else "team_user"
-    return {"team_id": team.id, "user_id": user.id, "roles": roles, "delete_at": 0, "scheme_user": not user.is_guest}
+    left = 0 if user.id in team.members else team.left[user.id]
+    roles = "" if left else "team_guest" if user.is_guest else "team_user"
+    return {"team_id": team.id, "user_id": user.id, "roles": roles, "delete_at": left, "scheme_user": not user.is_guest}
 
 
 def channel_json(channel: Channel, *, listed: bool = False) -> JSON:

@@ -60,7 +60,7 @@ class Token:
 
 @dataclass
 class Team:
-    """A team and who is in it; `allow_open_invite` lets anyone in."""
+    """A team, who is in it, and who left it when; `allow_open_invite` lets anyone in."""
 
     name: str
     display_name: str
@@ -68,6 +68,7 @@ class Team:
     create_at: int = 0
     allow_open_invite: bool = False
     members: list[str] = field(default_factory=list)
+    left: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
