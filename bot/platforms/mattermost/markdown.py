@@ -9,6 +9,8 @@ UNSEEN_BREAK = "\u200b"
 LINE_ENDS = str.maketrans(dict.fromkeys("\u2028\u2029\u2424", "\n"))
 """What some of Mattermost's clients take for the end of a line."""
 INDENT = re.compile(r"(?m)^[^\S\n]+")
+WIDE = 0xFEE0
+"""How far the wide form of a sign is from its usual one."""
 SPACE = re.compile(r"[^\S\xa0\u202f]+")
 AT = re.compile("([@\uff20\ufe6b])")
 CALLING = re.compile(r"([:#~])(?=\S)")
@@ -45,6 +47,12 @@ def plain(text: str) -> str:
     return CALLING.sub(rf"\1{UNSEEN_BREAK}", AT.sub(rf"\1{UNSEEN_BREAK}", one_line(text)))
 
 
+def spoken(text: str) -> str:
+    """Somebody's text in one line that is pushed as it is and read as Markdown: wide signs stand for its signs."""
+    marked = NUMBER_OR_ADDRESS.sub(rf"\g<0>{UNSEEN_BREAK}", SIGN.sub(_wide, one_line(text)))
+    return AT.sub(rf"\1{UNSEEN_BREAK}", marked)
+
+
 def one_line(text: str) -> str:
     """Somebody's text without the ends of its lines."""
     return SPACE.sub(" ", clean(text).translate(LINE_ENDS)).strip()
@@ -52,6 +60,11 @@ def one_line(text: str) -> str:
 
 def _sign(found: re.Match[str]) -> str:
     return _reference(found[0])
+
+
+def _wide(found: re.Match[str]) -> str:
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    return found[0] if found[0] == "_" and before.isalnum() and after.isalnum() else chr(ord(found[0]) + WIDE)
 
 
 def _reference(sign: str) -> str:

@@ -1,4 +1,4 @@
-"""Messages as Mattermost's posts: what is announced in the text, everything else in attachments.
+"""Messages as Mattermost's posts: what is announced in the text, as it is pushed, everything else in attachments.
 
 Mattermost pushes the whole text of a post, and of attachments only a `fallback`, which these have not. Servers before
 the newest look for mentions everywhere but in the fields of attachments, so the words of people stand there.
@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any
 
 from bot.domain.message import Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
-from bot.platforms.mattermost.markdown import inert, plain
+from bot.platforms.mattermost.markdown import inert, plain, spoken
 from bot.platforms.mattermost.seals import Sealed
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.mattermost.texts import Look, texts_of
@@ -20,7 +20,7 @@ from bot.platforms.text import ELLIPSIS, cut, shown
 
 JSON = dict[str, Any]
 
-SHORTER = (Size.PROPS, 5_000, 3_000, 1_000, 300, 100)
+SHORTER = (Size.ALONE, Size.PROPS, 5_000, 3_000, 1_000, 300, 100)
 """How long a text may be in a message that does not fit, one attempt after the other."""
 
 
@@ -44,35 +44,45 @@ class Piece:
 
 def post_fields(message: Message, sealed: Sealed, public_url: str = "", *, pictured: bool = False) -> JSON:
     """What a post is made of: `message`, which is announced, and `props` with the rest."""
-    first, blocks = _announced(message)
-    said = "\n\n".join(texts_of(first, Look(longest=Size.MESSAGE)))
-    return {"message": said, "props": {"attachments": _attachments(blocks, sealed, Look(public_url, pictured))}}
+    said, left = spoken(shown(message.notification, Size.MESSAGE)), _not_announced(message)
+    return {"message": said, "props": {"attachments": _attachments(left, sealed, Look(public_url, pictured))}}
 
 
-def _announced(message: Message) -> tuple[Block, Sequence[Block]]:
-    """What stands in the text of the post, and what is left for its attachments."""
-    first = message.blocks[0] if message.blocks else None
-    if isinstance(first, Heading | Text | Note) and first.text == message.notification:
-        return first, message.blocks[1:]
-    return Text(message.notification), message.blocks
+def fields_for_one(message: Message, sealed: Sealed, public_url: str = "") -> JSON:
+    """What an answer is made of that one person sees alone: nothing in it is announced."""
+    blocks = message.blocks or (Text(message.notification),)
+    head = 1 if isinstance(blocks[0], Heading | Text | Note) else 0
+    said = "\n\n".join(text for block in blocks[:head] for text in texts_of(block, Look(longest=Size.ALONE)))
+    return {
+        "message": said,
+        "props": {"attachments": _attachments(blocks[head:], sealed, Look(public_url), Size.ALONE)},
+    }
 
 
-def _attachments(blocks: Sequence[Block], sealed: Sealed, look: Look) -> list[JSON]:
+def _not_announced(message: Message) -> Sequence[Block]:
+    """The blocks without the first that only repeats what is announced."""
+    for number, block in enumerate(message.blocks):
+        if isinstance(block, Heading | Text | Note) and block.text == message.notification:
+            return message.blocks[:number] + message.blocks[number + 1 :]
+    return message.blocks
+
+
+def _attachments(blocks: Sequence[Block], sealed: Sealed, look: Look, room: int = Size.PROPS) -> list[JSON]:
     """The blocks as attachments; texts are shortened, then the end is left out, until Mattermost takes the whole."""
     single = list(_singly(blocks))
     for longest in SHORTER:
         shorter = replace(look, longest=longest)
-        if _weight(rendered := _rendered(single, sealed, shorter)) <= Size.PROPS:
+        if _weight(rendered := _rendered(single, sealed, shorter)) <= room:
             return rendered
-    return _beginning(single, sealed, shorter)
+    return _beginning(single, sealed, shorter, room)
 
 
-def _beginning(single: Sequence[Block], sealed: Sealed, look: Look) -> list[JSON]:
+def _beginning(single: Sequence[Block], sealed: Sealed, look: Look, room: int) -> list[JSON]:
     def first(count: int) -> list[JSON]:
         return _rendered([*single[:count], Text(ELLIPSIS)], sealed, look)
 
     def is_too_much(count: int) -> bool:
-        return _weight(first(count)) > Size.PROPS
+        return _weight(first(count)) > room
 
     return first(bisect_left(range(len(single)), x=True, key=is_too_much) - 1)
 

@@ -10,6 +10,8 @@ class Size(IntEnum):
     """It takes 16,383, and a sign may be written as six."""
     PROPS = 7_400
     """Everything but the message, as the server writes it down: old ones take 8,000 and add marks of their own."""
+    ALONE = 20_000
+    """Everything of an answer that one person sees alone, which the server does not write down."""
     ATTACHMENT = 250
     """What the server writes down about every attachment beside what it was given."""
     LABEL = 75

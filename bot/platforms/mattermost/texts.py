@@ -33,7 +33,7 @@ class Look:
 
 def in_words(message: Message, public_url: str = "") -> str:
     """The message as one text, for places without attachments; nothing in it can be tapped."""
-    said = [text for block in message.blocks for text in texts_of(block, Look(public_url))]
+    said = [text for block in message.blocks for text in texts_of(block, Look(public_url, longest=Size.ALONE))]
     return "\n\n".join(said) or inert_line(message.notification)
 
 

@@ -19,6 +19,7 @@ from bot.domain.message import (
     Actions,
     Button,
     Form,
+    Heading,
     Link,
     Menu,
     Message,
@@ -30,8 +31,8 @@ from bot.domain.message import (
     sentence,
 )
 from bot.platforms.mattermost.dialogs import dialog, names_in, opened_as
-from bot.platforms.mattermost.markdown import inert, inert_line, plain
-from bot.platforms.mattermost.posts import post_fields
+from bot.platforms.mattermost.markdown import inert, inert_line, plain, spoken
+from bot.platforms.mattermost.posts import fields_for_one, post_fields
 from bot.platforms.mattermost.seals import Audience, Seals
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.mattermost.texts import in_words
@@ -203,12 +204,42 @@ def test_words_of_people_stand_where_mattermost_looks_for_no_mention() -> None:
 )
 def test_only_the_notification_is_announced(message: Message) -> None:
     fields = fields_of(message)
-    assert fields["message"] == inert(message.notification)
+    assert fields["message"] == spoken(message.notification)
     assert "fallback" not in json.dumps(fields)
 
 
 def test_what_is_announced_is_not_said_twice() -> None:
     assert fields_of(sentence("C’est noté.")) == {"message": "C’est noté.", "props": {"attachments": []}}
+
+
+def test_what_is_announced_is_no_heading_and_is_not_said_again_further_down() -> None:
+    message = Message((Note("À lire"), Heading("Mes #réponses"), Text("Aucune.")), "Mes #réponses")
+    fields = fields_of(message)
+    assert fields["message"] == "Mes ＃réponses"
+    assert read(fields) == "Mes ＃réponses\nÀ lire\n\nAucune."
+
+
+def test_what_one_person_sees_alone_is_not_announced() -> None:
+    fields = fields_for_one(Message((Heading("Le rôle"), Text("En bref")), "Le métier de PM"), SEALED)
+    assert read(fields) == "Le rôle\nEn bref"
+    assert fields["message"] == "#### Le rôle"
+
+
+def test_what_one_person_sees_alone_may_be_long() -> None:
+    words = "mot " * 4_000 + "fin."
+    assert words in read(fields_for_one(Message((Note("Vos mots"), Quote(words)), "Vos mots"), SEALED))
+    assert "fin." in in_words(sentence(words))
+
+
+@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_announced_has_no_marks_and_obeys_no_words(words: str) -> None:
+    announced = spoken(words)
+    assert set(TAG.findall(MARKDOWN.render(announced))) <= {"p", "/p"}
+    assert re.search(r"&#?\w+;|@(?!\u200b)|!\[", announced) is None
+
+
+def test_a_name_is_announced_as_it_is_written() -> None:
+    assert spoken("Lou : l’équipe mes_démarches, à 10:30 (n° 2)") == "Lou : l’équipe mes_démarches, à 10:30 (n° 2)"
 
 
 def test_what_says_nothing_leaves_no_mark() -> None:
