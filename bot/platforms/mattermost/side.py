@@ -48,7 +48,7 @@ class MattermostSide:
         self.later = Later()
         client = Mattermost(session, settings.url, settings.token)
         public_url = settings.public_url.rstrip("/")
-        self._kit = Kit(client, Seals(seal_keys), self.later, watch, public_url)
+        self._kit = Kit(client, Seals(seal_keys), self.later, watch, painter, public_url)
         self.courier = MattermostCourier(client, painter, self._kit.seals, public_url + ACTION, public_url)
         self._profiles = Profiles(self.courier.profile, watch)
 

@@ -21,8 +21,7 @@ class CommandSurface:
         self.body: JSON = {}
 
     async def show(self, message: Message) -> None:
-        self.body = self._means.command_answer(message, self._hook)
-        self._means.bring_files(message)
+        self.body = self._means.command_answer(self._means.bringing_files(message), self._hook)
 
     async def replace(self, message: Message) -> None:
         await self.show(message)
@@ -46,9 +45,9 @@ class PostTapSurface:
         self.body: JSON = {}
 
     async def show(self, message: Message) -> None:
-        has_buttons = any(isinstance(block, Actions) for block in message.blocks)
-        self.body |= await self._means.in_direct(message) if has_buttons else self._means.tap_answer(message)
-        self._means.bring_files(message)
+        shown = self._means.bringing_files(message)
+        has_buttons = any(isinstance(block, Actions) for block in shown.blocks)
+        self.body |= await self._means.in_direct(shown) if has_buttons else self._means.tap_answer(shown)
 
     async def replace(self, message: Message) -> None:
         # An update that arrives late would stand for good over what the outbox has shown there since.
@@ -70,8 +69,7 @@ class AsideTapSurface:
         self.body: JSON = {}
 
     async def show(self, message: Message) -> None:
-        self.body |= await answered_by_hook(self._means, self._hook, message)
-        self._means.bring_files(message)
+        self.body |= await answered_by_hook(self._means, self._hook, self._means.bringing_files(message))
 
     async def replace(self, message: Message) -> None:
         await self.show(message)
@@ -98,8 +96,7 @@ class DialogSurface:
             self.body["error"] = errors[WHOLE_FORM]
 
     async def show(self, message: Message) -> None:
-        await answered_by_hook(self._means, self._hook, message)
-        self._means.bring_files(message)
+        await answered_by_hook(self._means, self._hook, self._means.bringing_files(message))
 
     async def replace(self, message: Message) -> None:
         """Nothing: the outbox shows it there."""

@@ -325,6 +325,21 @@ async def test_my_answers_come_with_their_table_in_words(coach: Coach, camille: 
     assert camille.trouble == ""
     assert coach.say("answers.trend") in camille.sees()
     assert camille.posts()[-1].only_for == camille.user.id
+    assert camille.sees().split("\n").count(coach.say("answers.title")) == 1
+
+
+async def test_the_picture_of_my_answers_comes_to_the_conversation_with_its_words(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    channel = mattermost.channel("equipe", camille)
+    await camille.commands("/pm-coach", "mes-réponses", channel)
+    await coach.settle()
+    pictured = camille.posts()[-1]
+    [file] = [file for file in mattermost.world.files.values() if file.id in pictured.file_ids]
+    assert file.body == coach.say("answers.trend").encode()
+    assert pictured.message == coach.say("answers.trend_alt", count=1)
 
 
 async def test_everything_can_be_taken_away_as_a_file(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
@@ -337,6 +352,20 @@ async def test_everything_can_be_taken_away_as_a_file(coach: Coach, mattermost: 
     assert "Mes démarches" in file.body.decode()
     assert file.channel == camille.direct.id
     assert file.post
+    assert coach.say("mattermost.file_in_direct", name=file.name) in "\n".join(camille.reads())
+    assert coach.say("mattermost.file", name=file.name) in camille.sees()
+
+
+async def test_a_file_that_cannot_be_brought_is_told(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    await camille.commands("/pm-coach", "mes-réponses")
+    await coach.settle()
+    mattermost.faults.refuse("POST /files", 403)
+    await camille.taps(coach.say("answers.export"))
+    await coach.settle()
+    [name] = [line for line in camille.sees().split() if line.endswith(".md")]
+    assert camille.sees() == coach.say("mattermost.no_file", name=name)
 
 
 async def test_a_question_asked_for_in_a_channel_is_in_the_conversation(

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.reflection import Answer, Rating
 from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import Coach
-from tests.platforms.mattermost.double import Mattermost, Person, actions
+from tests.platforms.mattermost.double import Fault, Mattermost, Person, actions
 from tests.platforms.mattermost.test_listening import starts
 
 
@@ -96,3 +96,14 @@ async def test_what_moved_from_a_channel_to_the_conversation_is_not_posted_from_
     assert coach.library.role("fr").parts.why.text in camille.sees()
     assert coach.say("role.back") in camille.labels()
     assert coach.say("role.post_here") not in camille.labels()
+
+
+async def test_an_answer_of_which_nobody_knows_whether_it_arrived_is_written_once(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    await camille.commands("/pm-role")
+    mattermost.clock.advance(31 * 60)
+    mattermost.faults.order("POST /posts", Fault.DROP_AFTER)
+    await camille.taps(coach.library.role("fr").parts.why.title)
+    assert len([post for post in camille.posts() if not post.only_for]) == 1
+    assert coach.library.role("fr").parts.why.text in camille.sees()
