@@ -6,10 +6,12 @@ from time import monotonic
 
 from bot.domain.outbox import PlatformRecord
 from bot.platforms.mattermost.workspace import WORKSPACE
-from bot.ports import Store
+from bot.ports import Store, StoreAway
 
 KIND = "command"
 READ_AGAIN_SECONDS = 5.0
+GOOD_SECONDS = 60.0
+"""How long a token stays good after it was withdrawn."""
 
 
 class CommandTokens:
@@ -18,16 +20,19 @@ class CommandTokens:
     def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
         self._store, self._clock = store, clock
         self._known: Sequence[bytes] = ()
-        self._read_at = -READ_AGAIN_SECONDS
+        self._read_at = -GOOD_SECONDS
 
     async def is_good(self, token: str) -> bool:
         """Whether it is one of them. Raises StoreAway for one that is not known yet."""
         given = token.encode()
-        if self._is_known(given):
-            return True
-        if self._clock() - self._read_at < READ_AGAIN_SECONDS:
-            return False
-        await self._read()
+        known, age = self._is_known(given), self._clock() - self._read_at
+        if age < (GOOD_SECONDS if known else READ_AGAIN_SECONDS):
+            return known
+        try:
+            await self._read()
+        except StoreAway:
+            if not known:
+                raise
         return self._is_known(given)
 
     async def _read(self) -> None:

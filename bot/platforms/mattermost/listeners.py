@@ -44,7 +44,7 @@ class Listeners:
         asked = await _read(request.post)
         await self._check(_text(asked, "token"))
         who = await self._person(asked)
-        place = await self._place(_id(asked, "channel_id"), _text(asked, "channel_name"))
+        place = await self._place(who, _id(asked, "channel_id"), _text(asked, "channel_name"))
         hook = HOOK.search(_text(asked, "response_url"))
         surface = CommandSurface(self._means(who, place), _text(asked, "trigger_id"), hook[1] if hook else "")
         command = Command(who, place, _text(asked, "command").removeprefix("/"), _text(asked, "text"))
@@ -57,9 +57,10 @@ class Listeners:
         try:
             tapped = self._kit.seals.tapped(_object(asked, "context"), user, channel)
         except Forged as problem:
-            return web.json_response({"ephemeral_text": self._unproved(user, problem)("errors.old_button")})
+            said = await self._unproved(user, problem)
+            return web.json_response({"ephemeral_text": said("errors.old_button")})
         who = await self._person(asked)
-        place = await self._place(channel, _text(asked, "channel_name"))
+        place = await self._place(who, channel, _text(asked, "channel_name"))
         means, trigger = self._means(who, place), _text(asked, "trigger_id")
         surface = (
             AsideTapSurface(means, trigger, tapped.aside) if tapped.aside else PostTapSurface(means, trigger, tapped)
@@ -75,7 +76,8 @@ class Listeners:
         try:
             opened = self._kit.seals.opened(_text(asked, "state"), user, self._kit.watch.now())
         except Forged as problem:
-            return web.json_response({"error": self._unproved(user, problem)("mattermost.old_form")})
+            said = await self._unproved(user, problem)
+            return web.json_response({"error": said("mattermost.old_form")})
         who = await self._person(asked)
         surface = DialogSurface(self._means(who, Place(opened.channel, opened.direct)), opened.aside)
         submitted = self._submit(who, opened, _object(asked, "submission"), surface)
@@ -108,21 +110,21 @@ class Listeners:
     async def _person(self, asked: JSON) -> Person:
         return await self._profiles.person(WORKSPACE, _id(asked, "user_id"), str(asked.get("user_name") or ""))
 
-    async def _place(self, channel: str, name: str) -> Place:
+    async def _place(self, who: Person, channel: str, name: str) -> Place:
         """A channel, or the conversation with the coach, which is called as the two who are in it."""
         try:
             own = await self._kit.client.own_id()
         except (NotSent, OutcomeUnknown, Unreachable):
             raise web.HTTPServiceUnavailable from None
-        return Place(channel, direct=own in name.split("__"))
+        return Place(channel, direct=name in (f"{own}__{who.user}", f"{who.user}__{own}"))
 
     def _means(self, who: Person, place: Place) -> Means:
         return Means(self._kit, who.user, place, self._desk.speaks_to(who))
 
-    def _unproved(self, user: str, problem: Forged) -> Phrases:
-        """How to speak to somebody who may be somebody else: nothing is looked up for them."""
+    async def _unproved(self, user: str, problem: Forged) -> Phrases:
+        """How to speak to somebody who may be somebody else: in the language of that profile."""
         log.warning("action=mattermost_unproved reason=%s", problem)
-        return self._desk.speaks_to(Person(WORKSPACE, user, user))
+        return self._desk.speaks_to(await self._profiles.person(WORKSPACE, user))
 
 
 async def _read(read: Callable[[], Awaitable[Any]]) -> JSON:

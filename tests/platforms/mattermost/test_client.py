@@ -44,6 +44,22 @@ def client(mattermost: Mattermost, session: aiohttp.ClientSession) -> Client:
     return Client(session, mattermost.url + "/", mattermost.token)
 
 
+async def test_a_proxy_that_takes_the_clock_off_leaves_a_time_that_is_not_too_late(
+    session: aiohttp.ClientSession,
+) -> None:
+    async def ping(request: web.Request) -> web.StreamResponse:
+        assert request.transport is not None
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        request.transport.close()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_get("/api/v4/system/ping", ping)
+    async with served(app) as address:
+        told = await Client(session, address, "token").server_time()
+    assert timedelta(0) < datetime.now(UTC) - told < timedelta(minutes=10)
+
+
 async def test_the_coach_knows_itself_and_asks_once(client: Client, mattermost: Mattermost) -> None:
     assert await client.own_id() == await client.own_id() == mattermost.bot.id
     assert len(mattermost.calls("GET /users/{user_id}")) == 1

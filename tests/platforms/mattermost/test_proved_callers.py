@@ -18,7 +18,7 @@ from bot.domain.outbox import PlatformRecord
 from bot.domain.people import Member
 from bot.domain.reflection import TypedWords
 from bot.frontdesk.desk import FORMS, TAPS
-from bot.platforms.mattermost.commands import KIND, READ_AGAIN_SECONDS, CommandTokens
+from bot.platforms.mattermost.commands import GOOD_SECONDS, KIND, READ_AGAIN_SECONDS, CommandTokens
 from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG
 from bot.platforms.mattermost.seals import Audience, Opened, Seals
 from bot.platforms.mattermost.workspace import WORKSPACE
@@ -98,6 +98,41 @@ async def test_a_new_token_is_looked_for_at_most_once_in_a_while(coach: Coach) -
     assert not await tokens.is_good("new")
     now = READ_AGAIN_SECONDS
     assert await tokens.is_good("new")
+
+
+async def test_a_withdrawn_token_is_good_for_a_minute_at_most(coach: Coach) -> None:
+    now = 0.0
+    async with coach.store.transaction() as tx:
+        tx.add(PlatformRecord(id="old", workspace=WORKSPACE, kind=KIND, key="old", body="old"))
+    tokens = CommandTokens(coach.store, lambda: now)
+    assert await tokens.is_good("old")
+    async with coach.store.transaction() as tx:
+        for record in await tx.all(PlatformRecord, key="old"):
+            await tx.remove(record)
+    now = GOOD_SECONDS - 1
+    assert await tokens.is_good("old")
+    now = GOOD_SECONDS
+    assert not await tokens.is_good("old")
+
+
+async def test_a_form_that_is_too_old_says_so_in_its_readers_language_after_a_restart(
+    mattermost: Mattermost, library: Library, tmp_path: Path
+) -> None:
+    sam, url = mattermost.person("Sam", locale="en"), f"sqlite:///{tmp_path / 'restarted.db'}"
+    async with coaching(mattermost, library, url=url) as before:
+        await sam.commands("/pm-coach", "start")
+        later = before.clock.now() + timedelta(days=2)
+    async with coaching(mattermost, library, url=url, now=later):
+        await sam.sends_again(sam.dialog)
+        assert sam.errors == {"": library.say("en")("mattermost.old_form")}
+
+
+async def test_a_channel_called_nearly_as_a_conversation_is_a_channel(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    channel = mattermost.channel(f"a__{mattermost.bot.id}", camille)
+    await camille.commands("/pm-role", channel=channel)
+    assert coach.say("role.post_here") in camille.labels(channel)
 
 
 @pytest.mark.parametrize("name", [*TAPS, "role", "role.alone", "unheard-of"])
@@ -274,7 +309,7 @@ async def test_a_replayed_tap_does_nothing_twice(coach: Coach, mattermost: Matte
     reads, kept = camille.reads(), await coach.kept(TypedWords)
     replayed = next(one for one in reversed(mattermost.integrations.sent) if one.url == ACTION_URL)
     await mattermost.integrations.send(replayed)
-    stranger = mattermost.person("Alix")
+    stranger = mattermost.person("Alix", locale="fr")
     assert replayed.body is not None
     answer = await mattermost.integrations.send(replace(replayed, body={**replayed.body, "user_id": stranger.user.id}))
     await coach.settle()
