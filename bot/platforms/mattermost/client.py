@@ -81,11 +81,26 @@ class Mattermost:
 
     async def is_member(self, channel: str, user: str) -> bool:
         """Whether somebody is in a channel, as far as the coach can see."""
+        return await self.roles_in(channel, user) is not None
+
+    async def roles_in(self, channel: str, user: str) -> list[str] | None:
+        """The names of what somebody is in a channel; None where they are not in it, as far as the coach can see."""
         try:
-            await self._call("GET", f"/channels/{_id(channel)}/members/{_id(user)}")
+            member = await self._call("GET", f"/channels/{_id(channel)}/members/{_id(user)}")
         except Unreachable:
-            return False
-        return True
+            return None
+        return str(member.get("roles") or "").split()
+
+    async def roles_elsewhere(self, team: str) -> list[str]:
+        """The names of what the coach is in a team and on the whole server."""
+        own = await self.user("me")
+        member = await self._call("GET", f"/teams/{_id(team)}/members/{own['id']}")
+        return f"{member.get('roles') or ''} {own.get('roles') or ''}".split()
+
+    async def permissions(self, roles: Sequence[str]) -> set[str]:
+        """What these roles together permit."""
+        found: list[JSON] = await self._call("POST", "/roles/names", json=list(roles))
+        return {permission for role in found for permission in role["permissions"]}
 
     async def members(self, channel: str) -> list[str]:
         """The ids of everyone in a channel."""

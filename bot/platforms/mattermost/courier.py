@@ -35,6 +35,8 @@ JSON = dict[str, Any]
 
 OWN = "pm_coach"
 """The name among a post's props under which the coach knows it again."""
+POSTING = "create_post"
+"""The permission to post, which may be for public channels alone."""
 FILE_NAME = "chart.png"
 LONGEST = 6.0
 """Seconds for drawing and bringing pictures, within those that a post may take."""
@@ -121,16 +123,27 @@ class MattermostCourier:
         own = await self._client.own_id()
         return [member for member in await self._client.members(channel) if member != own]
 
-    async def can_post(self, workspace: str, channel: str) -> bool:
-        """As the protocol says: whoever is in a channel may post there until it is archived."""
+    async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
+        """As the protocol says; what the server does not show does not stand in the way."""
         try:
             found = await self._client.channel(channel)
         except Unreachable:
             return False
-        return not found["delete_at"] and await self.is_in(workspace, channel, await self._client.own_id())
+        roles = await self._client.roles_in(channel, await self._client.own_id())
+        return not found["delete_at"] and roles is not None and await self._permit_posting(roles, found["team_id"])
 
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
         return await self._client.is_member(channel, user)
+
+    async def _permit_posting(self, roles: Sequence[str], team: str) -> bool:
+        """Whether what the coach is in a channel, in its team or on the server lets it post; true if nothing tells."""
+        try:
+            if POSTING in await self._client.permissions(roles):
+                return True
+            elsewhere = await self._client.permissions(await self._client.roles_elsewhere(team))
+        except Unreachable:
+            return True
+        return any(each.startswith(POSTING) for each in elsewhere)
 
     def _fields(self, message: Message, channel: str, user: str, *, pictured: bool) -> JSON:
         audience = Audience("user", user) if user else Audience("channel", channel)

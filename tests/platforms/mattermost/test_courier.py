@@ -398,6 +398,19 @@ async def test_the_coach_may_post_only_where_it_was_brought_in(office: Office) -
     assert [await office.courier.can_post(WORKSPACE, place) for place in places] == [True, *[False] * 5]
 
 
+@pytest.mark.parametrize(("bot", "may"), [("system_user", False), ("system_user system_post_all", True)])
+async def test_where_only_some_may_post_the_coach_must_be_one_of_them(office: Office, bot: str, may: bool) -> None:
+    channel = office.mattermost.channel("annonces", office.camille)
+    channel.roles, office.mattermost.bot.roles = "reading_only", bot
+    assert await office.courier.can_post(WORKSPACE, channel.id) is may
+
+
+async def test_where_the_server_does_not_tell_who_may_post_being_a_member_is_enough(office: Office) -> None:
+    channel = office.mattermost.channel("dedans", office.camille)
+    office.mattermost.faults.refuse("POST /roles/names", 403)
+    assert await office.courier.can_post(WORKSPACE, channel.id)
+
+
 async def test_it_is_known_who_is_in_a_channel_as_far_as_the_coach_can_see(office: Office) -> None:
     inside = office.mattermost.channel("dedans", office.camille)
     outside = office.mattermost.channel("dehors", office.camille, coach=False)

@@ -47,6 +47,13 @@ def get_channel_member(call: Call) -> JSON:
     return channel_member_json(channel, call.world.users[user])
 
 
+def get_roles_by_names(call: Call) -> list[JSON]:
+    """`POST /roles/names`, for everyone who is let in: what roles permit, of posting."""
+    call.needs_session()
+    posting = {"channel_user": ["create_post"], "channel_guest": ["create_post"], "system_post_all": ["create_post"]}
+    return [{"name": name, "permissions": posting.get(name, [])} for name in call.names()]
+
+
 def ping(call: Call) -> JSON:
     """`GET /system/ping`, for everyone."""
     return {"status": "OK", **({"IosMinVersion": ""} if call.query else {})}

@@ -47,6 +47,7 @@ REQUESTS: Mapping[str, tuple[Callable[[Call], Any], int]] = {
     "DELETE /posts/{post_id}": (posts.delete_post, 200),
     "POST /files": (posts.upload_files, 201),
     "POST /actions/dialogs/open": (dialogs.open_dialog, 200),
+    "POST /roles/names": (channels.get_roles_by_names, 200),
     "GET /system/ping": (channels.ping, 200),
     "GET /config/client": (channels.get_client_config, 200),
     "GET /config": (channels.get_config, 200),

@@ -118,7 +118,7 @@ def channel_json(channel: Channel, *, listed: bool = False) -> JSON:
 
 def channel_member_json(channel: Channel, user: User) -> JSON:
     """Who is how in a channel."""
-    roles = "channel_guest" if user.is_guest else "channel_user"
+    roles = channel.roles or ("channel_guest" if user.is_guest else "channel_user")
     return {"channel_id": channel.id, "user_id": user.id, "roles": roles, "scheme_user": not user.is_guest}
 
 

@@ -107,7 +107,10 @@ class Post:
 
 @dataclass
 class Channel:
-    """A channel: `type` is `O`, `P` or `D`; `posted_at` is when it was last posted in, without edits."""
+    """A channel: `type` is `O`, `P` or `D`; `posted_at` is when it was last posted in, without edits.
+
+    `roles` are what its members are where a scheme of its own says so; one that nobody knows permits nothing.
+    """
 
     name: str
     display_name: str
@@ -120,6 +123,7 @@ class Channel:
     last_post_at: int = 0
     posted_at: int = 0
     members: list[str] = field(default_factory=list)
+    roles: str = ""
     posts: list[Post] = field(default_factory=list)
 
     def post(self, id_: str) -> Post | None:
