@@ -301,16 +301,17 @@ async def test_a_button_on_last_years_message_says_so(coach: Coach, camille: Per
     assert camille.sees() == coach.say("prompt.not_found")
 
 
-async def test_an_answer_that_could_not_be_shown_says_that_it_was_kept(
-    coach: Coach, slack: Slack, camille: Person, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("error", "said"), [("internal_error", "errors.chat_busy"), ("view_too_large", "")])
+async def test_a_form_that_could_not_be_opened_says_what_became_of_it(
+    coach: Coach, slack: Slack, camille: Person, caplog: pytest.LogCaptureFixture, error: str, said: str
 ) -> None:
     await starts(coach, camille)
     await camille.commands("/pm-coach", "réglages")
-    slack.faults.refuse("views.open", "internal_error")
+    slack.faults.refuse("views.open", error)
     await camille.taps(coach.say("settings.change"))
     reference = camille.sees()[-8:].strip(".")
-    assert camille.sees() == coach.say("errors.not_shown", reference=reference)
-    assert f"action=request_failed reference={reference}" in caplog.text
+    assert camille.sees() == (coach.say(said) if said else coach.say("errors.not_shown", reference=reference))
+    assert (f"action=request_failed reference={reference}" in caplog.text) is not said.startswith("errors")
 
 
 async def test_my_answers_come_with_their_picture_a_little_later(coach: Coach, camille: Person) -> None:
