@@ -60,8 +60,14 @@ class NobodyThere(Unreachable):
             "restricted_action_thread_locked",
             "method_not_supported_for_channel_type",
         ),
-        *("user_not_in_channel", "fetch_members_failed", "team_not_found", "thread_not_found", "invalid_thread_ts"),
+        *("user_not_in_channel", "fetch_members_failed", "team_not_found", "invalid_thread_ts"),
     )
+
+
+class ThreadGone(Unreachable):
+    """There is no such message to reply to, or to read the thread of."""
+
+    codes = ("thread_not_found",)
 
 
 class Gone(Exception):
@@ -102,7 +108,10 @@ class PerhapsTaken(OutcomeUnknown):
     codes = ("internal_error", "fatal_error")
 
 
-MEANINGS = (*(TokenRevoked, ScopeMissing, NotNow, NobodyThere, Gone, Malformed, TriggerExpired, PerhapsTaken),)
+MEANINGS = (
+    *(TokenRevoked, ScopeMissing, NotNow, NobodyThere, ThreadGone),
+    *(Gone, Malformed, TriggerExpired, PerhapsTaken),
+)
 BY_CODE = {code: meaning for meaning in MEANINGS for code in meaning.codes}
 
 

@@ -14,6 +14,8 @@ from bot.ports import Profile
 SLACKBOT = "USLACKBOT"
 WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person wrote."""
+TOMBSTONE = "tombstone"
+"""Subtype of what Slack leaves in the place of a deleted message that has replies."""
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -40,10 +42,15 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
     return _words(event, event, moment((event.get("edited") or event)["ts"]))
 
 
+def is_tombstone(message: Mapping[str, Any]) -> bool:
+    """Whether only its place is left of a message."""
+    return message.get("subtype") == TOMBSTONE
+
+
 def _changed(event: Mapping[str, Any]) -> Said | None:
     """An edit, or a deletion that leaves a mark before its replies; a link's preview changes no words."""
     message, before = event["message"], event.get("previous_message") or {}
-    if message.get("subtype") == "tombstone":
+    if is_tombstone(message):
         return _gone(event, before, message["ts"])
     if message.get("text") == before.get("text") or not _is_persons(message):
         return None
@@ -85,6 +92,11 @@ def moment(ts: str) -> datetime:
     """When that was, of Slack's time stamps."""
     seconds, _, rest = ts.partition(".")
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int((rest + "000000")[:6]))
+
+
+def time_stamp(at: datetime) -> str:
+    """That moment, as Slack writes it."""
+    return f"{at.timestamp():.6f}"
 
 
 def place_of(channel: str) -> Place:
