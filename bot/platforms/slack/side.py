@@ -75,7 +75,7 @@ class SlackSide:
         if not self._settings.app_token:
             yield Heard([web.post(EVENTS, _hearing(app)), *installing], tuple)
             return
-        async with connected(app, self._settings.app_token) as is_connected:
+        async with connected(app, self.workspaces, self._settings.app_token) as is_connected:
             yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
 
     def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
