@@ -5,7 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.coach.scene import House
 from bot.content_loader import load
 from bot.frontdesk.desk import FrontDesk
 from bot.metrics import Metrics
+from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.playground.clock import JumpingClock
 from bot.platforms.playground.courier import RoomCourier
 from bot.platforms.playground.deeds import Deeds
@@ -29,14 +30,14 @@ from bot.platforms.slack.settings import SlackSettings
 from bot.ports import Courier, Figures, Painter, Store, StoreAway, Watch
 from bot.server import make_app, metrics_route, privacy_html
 from bot.settings import BadSetting, Settings, read_settings
-from bot.storage.keys import Keyring
+from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
 
 VAR = Path("var")
 NO_CHAT = (
-    "No chat is configured: SLACK_BOT_TOKEN is not set. `pm-coach setup slack` shows the way,"
-    " `pm-coach playground` needs no chat."
+    "No chat is configured: neither SLACK_BOT_TOKEN nor MATTERMOST_URL is set. `pm-coach setup slack` and"
+    " `pm-coach setup mattermost` show the way, `pm-coach playground` needs no chat."
 )
 NOBODY_YET = {"fr": ("cet exemple n’a pas de responsable", "aucun"), "en": ("nobody, this is an example", "none")}
 
@@ -88,8 +89,9 @@ class RealClock:
 
 @dataclass(frozen=True)
 class Ground:
-    """What every chat's side stands on."""
+    """What every chat's side stands on; `secrets` are the coach's own, the first to be used for what is new."""
 
+    secrets: Sequence[str] = field(repr=False)
     store: Store
     painter: Painter
     watch: Watch
@@ -102,20 +104,30 @@ def _slack(settings: SlackSettings, ground: Ground) -> AbstractAsyncContextManag
     return slack_side(settings, ground.store, ground.painter, ground.watch)
 
 
+def _mattermost(settings: MattermostSettings, ground: Ground) -> AbstractAsyncContextManager[Side]:
+    from bot.platforms.mattermost.side import mattermost_side
+
+    keys = [derived(secret, "mattermost-seals") for secret in ground.secrets]
+    return mattermost_side(settings, keys, ground.store, ground.painter, ground.watch)
+
+
 @dataclass(frozen=True)
 class RealSettings:
     """What the environment says about the coach and about each chat."""
 
     coach: Settings
     slack: SlackSettings
+    mattermost: MattermostSettings
 
     def sides(self, ground: Ground) -> Mapping[str, AbstractAsyncContextManager[Side]]:
         """The sides of the chats that are configured, to be entered."""
-        return {"slack": _slack(self.slack, ground)} if self.slack.configured else {}
+        slack = {"slack": _slack(self.slack, ground)} if self.slack.configured else {}
+        mattermost = {"mattermost": _mattermost(self.mattermost, ground)} if self.mattermost.configured else {}
+        return {**slack, **mattermost}
 
     def check(self) -> None:
         """Whether the coach can run for real. Raises BadSetting with every reason against it, a sentence each."""
-        chats: Sequence[ChatSettings] = [chat for chat in (self.slack,) if chat.configured]
+        chats: Sequence[ChatSettings] = [chat for chat in (self.slack, self.mattermost) if chat.configured]
         problems = [*(problem for chat in chats for problem in chat.missing()), *self.coach.missing()]
         if not chats or problems:
             raise BadSetting("\n".join(dict.fromkeys(problems)) if chats else NO_CHAT)
@@ -124,14 +136,15 @@ class RealSettings:
 def real_settings(**given: object) -> RealSettings:
     """The settings of the environment. Raises BadSetting with every mistake, a sentence each."""
     problems: list[str] = []
-    for kind in (Settings, SlackSettings):
+    for kind in (Settings, SlackSettings, MattermostSettings):
         try:
             read_settings(kind, **given)
         except BadSetting as problem:
             problems.extend(str(problem).split("\n"))
     if problems:
         raise BadSetting("\n".join(dict.fromkeys(problems)))
-    return RealSettings(read_settings(Settings, **given), read_settings(SlackSettings, **given))
+    coach = read_settings(Settings, **given)
+    return RealSettings(coach, read_settings(SlackSettings, **given), read_settings(MattermostSettings, **given))
 
 
 @dataclass(frozen=True)
@@ -158,7 +171,7 @@ async def real_coach(settings: RealSettings) -> AsyncIterator[RealCoach]:
     async with contextlib.AsyncExitStack() as stack:
         store = await open_store(database_url(coach), Keyring(coach.coach_secret_keys))
         stack.push_async_callback(store.close)
-        entering = settings.sides(Ground(store, ChartPainter(), clock))
+        entering = settings.sides(Ground(coach.coach_secret_keys, store, ChartPainter(), clock))
         sides = {name: await stack.enter_async_context(side) for name, side in entering.items()}
         couriers = {name: side.courier for name, side in sides.items()}
         deliverer = Deliverer(house, store, couriers, clock, timedelta(seconds=coach.coach_lease_seconds))

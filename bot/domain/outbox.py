@@ -14,11 +14,19 @@ class Priority(IntEnum):
 
 
 class PostingState(StrEnum):
+    """What became of a posting.
+
+    UNSETTLED may stand in a channel where the coach may not look, LEFT does: somebody was asked, and the coach can
+    neither change nor remove it there.
+    """
+
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     UNKNOWN = "unknown"
     SET_ASIDE = "set_aside"
+    UNSETTLED = "unsettled"
+    LEFT = "left"
     DROPPED = "dropped"
 
 

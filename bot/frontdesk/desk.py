@@ -58,6 +58,7 @@ TAPS: dict[str, Handler] = {
     "publish": sharing.publish,
     "discard": sharing.discard,
     "take_back": sharing.take_back,
+    "shared.page": sharing.turn_page,
     "team.form": teams.open_form,
     "team.invite": teams.open_invite,
     "team.send_away": teams.send_away,
@@ -146,11 +147,15 @@ class FrontDesk:
         await self._hear(arrival.who, arrival.place, arrival.event, attend)
         return said[0] if said else None
 
-    async def sent_away(self, workspace: str, channel: str) -> None:
-        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway."""
+    async def sent_away(self, workspace: str, channel: str, event: str = "") -> None:
+        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway.
+
+        An `event` that a platform repeats is heard once.
+        """
         async with self._store.transaction() as tx:
             scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
-            await teams.removed_from(scene, channel)
+            if not event or not await tx.heard(workspace, event, scene.now):
+                await teams.removed_from(scene, channel)
         self._wake()
 
     async def home(self, who: Person) -> Message:

@@ -73,14 +73,20 @@ async def discard(visit: Visit, act: Act) -> Reply:
 async def take_back(visit: Visit, act: Act) -> Reply:
     """Remove what was published."""
     chosen, team = await _own(visit, act)
-    await share.take_back(visit.scene, chosen)
-    said = visit.scene.say("share.taken_back", team=team.name)
+    gone = await share.take_back(visit.scene, chosen)
+    said = visit.scene.say("share.taken_back" if gone else "share.taken_back_there", team=team.name)
     return Reply(replace=sentence(said))
 
 
 async def shared(visit: Visit) -> Reply:
-    """Everything one published."""
+    """What one published, newest first."""
     return Reply(message=await shared_message(visit.scene, visit.started()))
+
+
+async def turn_page(visit: Visit, act: Act) -> Reply:
+    """Older or newer ones."""
+    start = int(act.value) if act.value.isdigit() else 0
+    return Reply(replace=await shared_message(visit.scene, visit.started(), start))
 
 
 async def _own(visit: Visit, act: Act) -> tuple[Share, Team]:

@@ -21,6 +21,9 @@ from bot.storage.types import Moment
 
 Entity = TypeVar("Entity")
 
+OVER = (PostingState.DROPPED, PostingState.LEFT)
+"""What will not be said any more, so that nothing waits for it."""
+
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -149,7 +152,7 @@ class SqlTransaction:
         pace, to = tables.paces.c, func.coalesce(posting.channel, posting.user, "")
         here = or_(pace.channel == "", and_(pace.channel == to, posting.message_id.is_(None)))
         rested = now + LONGEST_REST
-        settled = or_(parent.shown > 0, parent.state.in_((PostingState.SET_ASIDE, PostingState.DROPPED)))
+        settled = or_(parent.shown > 0, parent.state.in_(OVER))
         query = (
             select(Posting)
             .where(

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.coach import outbox
+from bot.coach.unsettled import send_again, unsettled_for
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Member, Standing
 from bot.domain.reflection import Prompt, PromptState, Share, ShareState
@@ -79,6 +80,7 @@ async def test_it_is_said_at_once_when_woken_and_stopping_finishes_what_is_in_ha
     assert await office.state() is PostingState.SENT
 
 
+@pytest.mark.parametrize("office", ["memory"], indirect=True)
 async def test_a_store_that_is_away_stops_nobody_from_trying_again(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -459,12 +461,21 @@ async def test_details_wait_until_their_opening_stands(office: Office) -> None:
     assert office.chat.threads == {"details#1": "opening#1"}
 
 
-async def test_details_of_what_cannot_be_said_are_not_said_either(office: Office) -> None:
+async def test_a_digest_that_cannot_be_published_waits_with_its_details_and_who_set_the_team_up_is_told(
+    office: Office,
+) -> None:
     office.chat.before_taking = fails(Unreachable("no such channel"), only="opening")
     await office.wants(*published())
     await office.deliver()
-    assert office.chat.taken == []
-    assert await office.states() == {"opening": "set_aside", "details": "dropped"}
+    [asked] = office.chat.taken
+    assert (await office.posting(asked)).user == "ana"
+    states = await office.states()
+    assert (states["opening"], states["details"]) == ("set_aside", "waiting")
+    async with office.store.transaction() as tx:
+        opening, _ = await unsettled_for(office.scene(tx), "ana", "opening")
+        await send_again(office.scene(tx), opening)
+    await office.deliver()
+    assert office.chat.taken == [asked, "opening", "details"]
 
 
 # Too late, or not wanted any more.

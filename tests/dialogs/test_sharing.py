@@ -304,3 +304,43 @@ async def test_a_quoted_script_stays_a_quotation(talk: Talk) -> None:
     await talk.until(FRIDAY)
     (quote,) = [block for block in andrea.last(channel).blocks or [] if block["type"] == "quote"]
     assert quote["text"] == "<img src=x onerror=alert(1)> @channel **gras**"
+
+
+async def test_many_excerpts_are_listed_newest_first_a_page_at_a_time_and_each_can_be_taken_back(talk: Talk) -> None:
+    _, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    await andrea.taps("Non")
+    asked = andrea.button("Partager un extrait")
+    for number in range(1, 9):
+        await andrea.taps_again(asked)
+        await andrea.sends(excerpt=f"Extrait {number}.")
+        await andrea.taps("Partager")
+    await andrea.commands("/pm-coach partages")
+    assert [f"Extrait {number}." in andrea.reads()[-1] for number in range(1, 9)] == [False] * 2 + [True] * 6
+    assert andrea.reads()[-1].index("Extrait 8.") < andrea.reads()[-1].index("Extrait 3.")
+    await andrea.taps("Voir les partages plus anciens")
+    andrea.sees("Extrait 1.", "Extrait 2.")
+    await andrea.taps("Reprendre ce partage")
+    assert len([share for share in await talk.kept(Share) if share.state is ShareState.SHARED]) == 7
+
+
+async def test_in_a_long_digest_every_excerpt_is_whole_in_the_thread_and_leaves_it_when_taken_back(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await talk.until(MONDAY)
+    await andrea.taps("Non")
+    asked = andrea.button("Partager un extrait")
+    words = {number: f"Extrait {number} : " + "mot " * 140 + f"fin {number}." for number in range(12)}
+    for number in words:
+        await andrea.taps_again(asked)
+        await andrea.sends(excerpt=words[number])
+        await andrea.taps("Partager")
+    await talk.until(FRIDAY)
+    digest, first, second = (text for text in talk.posts(channel) if "Extrait" in text)
+    assert all(f"fin {number}." in first for number in range(8))
+    assert all(f"fin {number}." in second for number in range(8, 12))
+    assert "fin 0." not in digest
+    await andrea.commands("/pm-coach partages")
+    await andrea.taps("Reprendre ce partage")
+    *_, second = talk.posts(channel)
+    taken = [number for number in words if f"fin {number}." not in first + second]
+    assert taken == [11]

@@ -473,7 +473,7 @@ async def test_a_thread_waits_for_its_parent(house: House) -> None:
     assert await _claimed(house) == ["detail"]
 
 
-@pytest.mark.parametrize("state", [PostingState.SET_ASIDE, PostingState.DROPPED])
+@pytest.mark.parametrize("state", [PostingState.LEFT, PostingState.DROPPED])
 async def test_a_thread_whose_parent_will_never_be_said_waits_no_longer(house: House, state: PostingState) -> None:
     await house.keep(posting("parent", state=state), posting("detail", thread_of="parent"))
     assert await _claimed(house) == ["detail"]

@@ -7,6 +7,7 @@ from bot.coach.say import dates
 from bot.coach.say.prompt import rating_in_words, rating_label
 from bot.coach.say.sharing import author
 from bot.coach.scene import Scene
+from bot.coach.share import SHARES_A_PAGE
 from bot.domain.chart import SharesChart
 from bot.domain.message import Block, Heading, Message, Note, Picture, Quote, Table, Text, sentence
 from bot.domain.outbox import Posting
@@ -58,16 +59,25 @@ async def say_digest(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def say_details(scene: Scene, posting: Posting) -> Spoken:
-    """Every total as a table, and the shared words that the opening message has no room for."""
-    issue = await _issue(scene, posting.subject)
+    """A page of the shared words that the opening message has no room for; the first has every total as a table."""
+    digest_id, _, number = posting.subject.partition("/")
+    issue, page = await _issue(scene, digest_id), int(number or 0)
     if issue is None:
         return Spoken(None)
-    whole = tuple(_quote(scene, share, len(share.excerpt or "")) for share in issue.shares if _needs_room(issue, share))
+    here = await _on_page(scene, issue, page)
+    whole = tuple(_quote(scene, share, len(share.excerpt or "")) for share in here if _needs_room(issue, share))
     note = Note(scene.say("digest.note_community", minimum=scene.house.policy.minimum_group))
-    table = (_table(scene, issue.digest), note) if issue.digest.totals else ()
+    table = (_table(scene, issue.digest), note) if issue.digest.totals and page == 0 else ()
     if not whole and not table:
         return Spoken(None)
     return Spoken(Message((*table, *whole), scene.say("digest.details")))
+
+
+async def _on_page(scene: Scene, issue: _Issue, page: int) -> Sequence[Share]:
+    """What is still shared of that page; nothing moves to another page when something is taken back."""
+    once_shared = await scene.tx.all(Share, order="shared_at", digest_id=issue.digest.id)
+    there = once_shared[page * SHARES_A_PAGE : (page + 1) * SHARES_A_PAGE]
+    return [share for share in there if share in issue.shares]
 
 
 async def _issue(scene: Scene, digest_id: str) -> _Issue | None:

@@ -22,4 +22,5 @@ async def home_message(scene: Scene, member: Member | None) -> Message:
     status = await status_message(scene, member)
     picture = trend(scene, member, await reflections(scene, member))
     shared = await shared_message(scene, member)
-    return Message((*status.blocks, *picture, *shared.blocks, Actions((role, *commands)), readers), status.notification)
+    ways_on = Actions((role, *commands))
+    return Message((*status.blocks, ways_on, readers, *picture, *shared.blocks), status.notification)

@@ -2,10 +2,14 @@
 
 from bot.coach.say import dates
 from bot.coach.scene import Scene
-from bot.coach.share import shared_by
+from bot.coach.share import digest_posting, shared_by
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text
+from bot.domain.outbox import PostingState
 from bot.domain.people import Member, Team
 from bot.domain.reflection import Share
+
+A_PAGE = 6
+"""How many excerpts are shown at once, whole on every platform."""
 
 
 def preview_message(scene: Scene, share: Share, team: Team) -> Message:
@@ -39,15 +43,23 @@ def published_message(scene: Scene, share: Share, team: Team) -> Message:
     )
 
 
-async def shared_message(scene: Scene, member: Member) -> Message:
-    """Everything that a member published and has not taken back, each with a tap to take it back."""
-    blocks: tuple[Block, ...] = (Heading(scene.say("shared.title")),)
+async def shared_message(scene: Scene, member: Member, start: int = 0) -> Message:
+    """What a member published and has not taken back, newest first, a page at a time, each to take back by a tap."""
     shares = await shared_by(scene, member)
-    for share in shares:
+    blocks: tuple[Block, ...] = (Heading(scene.say("shared.title")),)
+    for share in shares[start : start + A_PAGE]:
         blocks += await _shared(scene, member, share)
     if not shares:
         blocks += (Text(scene.say("shared.nothing")),)
-    return Message((*blocks, Note(scene.say("share.read_is_read"))), scene.say("shared.title"))
+    pages = _pages(scene, start, len(shares))
+    return Message((*blocks, *pages, Note(scene.say("share.read_is_read"))), scene.say("shared.title"))
+
+
+def _pages(scene: Scene, start: int, count: int) -> tuple[Block, ...]:
+    newer = Button(scene.say("shared.newer"), Act("shared.page", value=str(max(0, start - A_PAGE))))
+    older = Button(scene.say("shared.older"), Act("shared.page", value=str(start + A_PAGE)))
+    offered = (*((newer,) if start else ()), *((older,) if start + A_PAGE < count else ()))
+    return (Actions(offered),) if offered else ()
 
 
 def author(scene: Scene, share: Share) -> str:
@@ -57,7 +69,9 @@ def author(scene: Scene, share: Share) -> str:
 
 async def _shared(scene: Scene, member: Member, share: Share) -> tuple[Block, ...]:
     team = await scene.tx.get(Team, share.team_id)
-    state = "shared.published" if share.digest_id else "shared.waiting"
+    digest = await digest_posting(scene, share)
+    refused = digest is not None and digest.state is PostingState.SET_ASIDE and digest.message_id is None
+    state = "shared.not_published" if refused else "shared.published" if digest else "shared.waiting"
     when = dates.day(scene, share.shared_at or share.created_at, member.zone)
     return (
         Note(scene.say(state, team=team.name if team else "", day=when)),

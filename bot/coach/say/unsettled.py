@@ -1,5 +1,7 @@
 """What the coach asks about a digest of which it does not know whether it arrived."""
 
+from dataclasses import replace
+
 from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Button, Message, Text, sentence
 from bot.domain.outbox import Posting, PostingState
@@ -19,11 +21,17 @@ async def say_unsettled(scene: Scene, posting: Posting) -> Spoken:
 
 
 def unsettled_message(scene: Scene, asked: Posting, team: Team) -> Message:
-    """The question with its two answers, as long as it is open."""
-    if asked.state is not PostingState.SET_ASIDE:
-        key = "unsettled.left" if asked.state is PostingState.DROPPED else "unsettled.sent_again"
-        return sentence(scene.say(key, team=team.name))
+    """The question with its answers, as long as it is open."""
     again = Button(scene.say("unsettled.again"), Act("unsettled.again", asked.id), primary=True)
     there = Button(scene.say("unsettled.there"), Act("unsettled.there", asked.id))
-    said = scene.say("unsettled.asked", team=team.name)
-    return Message((Text(said), Actions((again, there))), said)
+    if asked.state is PostingState.UNSETTLED:
+        return _asking(scene.say("unsettled.asked", team=team.name), again, there)
+    if asked.state is PostingState.SET_ASIDE:
+        retry = replace(again, label=scene.say("unsettled.retry"))
+        return _asking(scene.say("unsettled.refused", team=team.name), retry)
+    key = "unsettled.left" if asked.state is PostingState.LEFT else "unsettled.sent_again"
+    return sentence(scene.say(key, team=team.name))
+
+
+def _asking(said: str, *buttons: Button) -> Message:
+    return Message((Text(said), Actions(buttons)), said)

@@ -140,7 +140,7 @@ class Listeners:
             await self._workspaces.call(who.workspace, "chat_postEphemeral", **told)
 
     async def _left(self, body: Body, event: Body) -> None:
-        await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"])
+        await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"], body["event_id"])
 
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):

@@ -89,6 +89,38 @@ async def test_a_digest_that_arrived_is_left_as_it_is(
     assert coach.say("unsettled.left", team="Mes démarches") in camille.reads()
 
 
+@pytest.mark.parametrize("settled", [False, True])
+async def test_what_may_still_stand_in_a_channel_is_not_said_to_be_gone(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel, settled: bool
+) -> None:
+    slack.faults.order("chat.postMessage", Fault.DROP_AFTER)
+    await coach.until(FRIDAY)
+    await a_minute_later(coach)
+    await coach.settle()
+    if settled:
+        await camille.taps(coach.say("unsettled.there"))
+        await coach.settle()
+    await camille.commands("/pm-coach", "partages")
+    await camille.taps(coach.say("share.take_back"))
+    await coach.settle()
+    assert coach.say("share.taken_back_there", team="Mes démarches") in camille.sees()
+    assert digests(camille, channel) == 1
+
+
+async def test_a_digest_that_an_archived_channel_refused_is_sent_once_it_can_be(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel
+) -> None:
+    slack.faults.refuse("chat.postMessage", "is_archived")
+    await coach.until(FRIDAY)
+    await coach.settle()
+    assert coach.say("unsettled.refused", team="Mes démarches") in camille.sees()
+    await camille.commands("/pm-coach", "partages")
+    assert "Pas encore publié dans" in camille.sees()
+    await camille.taps(coach.say("unsettled.retry"))
+    await coach.settle()
+    assert digests(camille, channel) == 1
+
+
 async def test_only_who_was_asked_can_answer(coach: Coach, slack: Slack, camille: Person, channel: Channel) -> None:
     slack.faults.order("chat.postMessage", Fault.DROP_BEFORE)
     await coach.until(FRIDAY)

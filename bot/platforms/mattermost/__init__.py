@@ -1,0 +1,1 @@
+"""The coach in Mattermost: rendering, sending, and listening over HTTP and a websocket."""

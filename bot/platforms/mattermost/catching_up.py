@@ -1,0 +1,125 @@
+"""Hears once what people wrote while the websocket was away: new conversations, moved ones and open questions."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from time import monotonic
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from bot.domain.outbox import PlatformRecord, Posting, PostingState
+from bot.domain.reflection import Prompt, PromptState
+from bot.platforms.mattermost.client import Mattermost
+from bot.platforms.mattermost.errors import TooMany
+from bot.platforms.mattermost.reading import DIRECT, milliseconds_of, moment, said_in
+from bot.platforms.mattermost.workspace import WORKSPACE
+from bot.platforms.said import Said
+from bot.ports import Store, Unreachable
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+Hear = Callable[[Said], Awaitable[None]]
+Pause = Callable[[float], Awaitable[None]]
+
+KIND, KEY = "heard_until", "server"
+NOTED_SECONDS = 60.0
+OVERLAP = 10_000
+"""Milliseconds that are read again: a server of several machines does not tell everything in its order."""
+REGRET = timedelta(days=1)
+"""How long after a conversation moved it is read still, because a deletion moves nothing."""
+
+
+class HeardUntil:
+    """Until when everything was heard, in milliseconds of the server's clock; noted at most once a minute."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = monotonic) -> None:
+        self._store, self._clock = store, clock
+        self._latest, self._noted_at = 0, 0.0
+
+    async def read(self) -> int | None:
+        """What was noted; None before the first time. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=KEY)
+        return int(record.body) if record else None
+
+    async def reached(self, when: int, *, at_once: bool = False) -> None:
+        """Everything until then was heard. Raises StoreAway."""
+        self._latest = max(self._latest, when)
+        if at_once or self._clock() - self._noted_at >= NOTED_SECONDS:
+            await self._note()
+
+    async def _note(self) -> None:
+        """Note it; another process may have heard more."""
+        async with self._store.transaction() as tx:
+            record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=KEY)
+            if record is None:
+                body = str(self._latest)
+                tx.add(PlatformRecord(id=uuid4().hex, workspace=WORKSPACE, kind=KIND, key=KEY, body=body))
+            elif int(record.body) < self._latest:
+                record.body = str(self._latest)
+        self._noted_at = self._clock()
+
+
+class CatchingUp:
+    """Reads what changed in the coach's conversations since everything was heard last."""
+
+    def __init__(
+        self, client: Mattermost, store: Store, until: HeardUntil, hear: Hear, pause: Pause = asyncio.sleep
+    ) -> None:
+        self._client, self._store, self._until = client, store, until
+        self._hear, self._pause = hear, pause
+
+    async def run(self) -> None:
+        """Hear everything from before now. Whatever it raises, StoreAway among it: not all of it was heard."""
+        own = await self._asked(self._client.own_id)
+        now = milliseconds_of(await self._asked(self._client.server_time))
+        last = await self._until.read()
+        if last is not None:
+            await self._catch_up(last - OVERLAP, own)
+        await self._until.reached(now, at_once=True)
+
+    async def _catch_up(self, since: int, own: str) -> None:
+        conversations = await self._conversations(since)
+        log.info("action=catching_up since=%s conversations=%s", moment(since).isoformat(), len(conversations))
+        for channel in conversations:
+            await self._read(channel, since, own)
+
+    async def _read(self, channel: str, since: int, own: str) -> None:
+        try:
+            posts = await self._asked(lambda: self._client.posts_since(channel, since))
+        except Unreachable as problem:
+            log.warning("action=not_caught_up reason=%s", problem)
+            return
+        told = [said for post in posts if (said := said_in(post, own)) is not None]
+        # A reaction and a reply change a post, too: what nobody worded since then is not heard again.
+        for said in sorted(told, key=lambda said: said.changed_at):
+            if milliseconds_of(said.changed_at) > since:
+                await self._hear(said)
+
+    async def _conversations(self, since: int) -> Sequence[str]:
+        """The direct conversations to read, each once."""
+        moved_after = since - REGRET // timedelta(milliseconds=1)
+        teams = await self._asked(self._client.teams)
+        listed = [channel for team in teams for channel in await self._channels(team)]
+        moved = [each["id"] for each in listed if each["type"] == DIRECT and each["last_post_at"] > moved_after]
+        return list(dict.fromkeys([*moved, *await self._open_questions()]))
+
+    async def _open_questions(self) -> Sequence[str]:
+        """Where a question waits for its answer."""
+        async with self._store.transaction() as tx:
+            prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
+            postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT)
+        return [posting.posted_channel for posting in postings if posting.subject in prompts and posting.posted_channel]
+
+    async def _channels(self, team: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        return await self._asked(lambda: self._client.channels(team["id"]))
+
+    async def _asked(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """The answer of a call, as soon as the server takes it."""
+        while True:
+            try:
+                return await call()
+            except TooMany as problem:
+                await self._pause(problem.wait.total_seconds())
