@@ -1,21 +1,17 @@
 """What stands in a conversation with the coach, threads included."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import JSON
 from bot.platforms.slack.errors import Gone, ThreadGone
 from bot.platforms.slack.reading import TOMBSTONE
 from bot.platforms.slack.workspaces import Workspaces
-from bot.ports import NotSent, OutcomeUnknown
 
 PAGE = 15
 """How many messages Slack gives at once to an app outside its marketplace."""
-TRIES = 5
-PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=2)
-"""Slack lets such an app ask once a minute; what takes longer than that is no matter of pace."""
 
 Messages = dict[str, JSON]
 """Messages by their time stamps."""
@@ -53,23 +49,9 @@ class History:
 
     async def _pages(self, method: str, **asked: Any) -> AsyncIterator[JSON]:
         while True:
-            page = await self._page(method, asked)
+            page = await again(partial(self._workspaces.call, self._workspace, method, limit=PAGE, **asked))
             for message in page["messages"]:
                 yield message
             asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
             if not asked["cursor"]:
                 return
-
-    async def _page(self, method: str, asked: JSON) -> Any:
-        for _ in range(TRIES - 1):
-            try:
-                return await self._call(method, asked)
-            except (NotSent, OutcomeUnknown) as problem:
-                pause = problem.wait if isinstance(problem, NotSent) else PAUSE
-                if pause > LONGEST_PAUSE:
-                    raise
-                await asyncio.sleep(pause.total_seconds())
-        return await self._call(method, asked)
-
-    async def _call(self, method: str, asked: JSON) -> Any:
-        return await self._workspaces.call(self._workspace, method, limit=PAGE, **asked)

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -12,6 +13,7 @@ from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
 from bot.platforms.profiles import Profiles
 from bot.platforms.said import Said
+from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import message_fields
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.reading import act_of, place_of, profile_from, said_in
@@ -36,7 +38,10 @@ OPEN_TO_ALL = ("role",)
 
 
 class Listeners:
-    """Everything that the coach listens to in Slack; `forget` is told where it is installed no more."""
+    """Everything that the coach listens to in Slack.
+
+    `uninstalled` is told where the coach is installed no more, by which event and why.
+    """
 
     def __init__(
         self,
@@ -45,10 +50,10 @@ class Listeners:
         pictures: Pictures,
         profiles: Profiles,
         later: Later,
-        forget: Callable[[str], Awaitable[None]],
+        uninstalled: Callable[[str, str, str], Awaitable[None]],
     ) -> None:
         self._desk, self._workspaces, self._pictures = desk, workspaces, pictures
-        self._profiles, self._later, self._forget = profiles, later, forget
+        self._profiles, self._later, self._uninstalled = profiles, later, uninstalled
 
     def register(self, app: AsyncApp) -> None:
         """Listen to that application."""
@@ -137,7 +142,9 @@ class Listeners:
         if message is not None:
             shown = message_fields(message, self._pictures.bare)
             told = {"channel": place.channel, "user": who.user, "text": shown["text"], "blocks": shown["blocks"]}
-            await self._workspaces.call(who.workspace, "chat_postEphemeral", **told)
+            call = partial(self._workspaces.call, who.workspace, "chat_postEphemeral", **told)
+            # The event was heard: a repeat of Slack's would not bring it back.
+            self._later.do(again(call))
 
     async def _left(self, body: Body, event: Body) -> None:
         await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"], body["event_id"])
@@ -145,9 +152,7 @@ class Listeners:
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
-        workspace = workspace_of(body["team_id"])
-        self._workspaces.stop(workspace, await self._workspaces.token(workspace), event["type"])
-        await self._forget(workspace)
+        await self._uninstalled(workspace_of(body["team_id"]), body["event_id"], event["type"])
 
     async def _publish(self, who: Person) -> None:
         """Show the Home tab as it is now, and its picture once it is drawn."""

@@ -56,8 +56,8 @@ class SlackSide:
     async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
         """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
         flow = self._flow()
-        forget = self._tokens.forget
-        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, forget)
+        uninstalled = self._uninstalled
+        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, uninstalled)
         app = self._app(listeners, flow)
         async with self._reached(app, flow) as heard:
             watch, hear = self._watch, listeners.hear
@@ -77,6 +77,15 @@ class SlackSide:
             return
         async with connected(app, self.workspaces, self._settings.app_token) as is_connected:
             yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
+
+    async def _uninstalled(self, workspace: str, event: str, reason: str) -> None:
+        """Send nothing more there, and forget its token; an event is heard once, as the coach may be back since."""
+        token = await self.workspaces.token(workspace)
+        async with self._store.transaction() as tx:
+            if await tx.heard(workspace, event, self._watch.now()):
+                return
+            await self._tokens.forget(tx, workspace)
+        self.workspaces.stop(workspace, token, reason)
 
     def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
         app = AsyncApp(

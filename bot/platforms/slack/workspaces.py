@@ -8,7 +8,7 @@ from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.errors import SERVER_ERROR, AccountInactive, Malformed, TokenRevoked, understood
-from bot.ports import NotSent, OutcomeUnknown
+from bot.ports import NotSent, OutcomeUnknown, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class Tokens(Protocol):
     def doubt(self, workspace: str) -> None:
         """Slack refuses that token: another process may know a newer one."""
 
-    async def forget(self, workspace: str) -> None:
-        """The coach is installed there no more. Raises StoreAway."""
+    async def forget(self, tx: Transaction, workspace: str) -> None:
+        """The coach is installed there no more."""
 
 
 class Workspaces:
