@@ -84,11 +84,11 @@ class ThreadGone(Unreachable):
 
 
 class Gone(Exception):
-    """The message is no longer there, or can no longer be changed."""
+    """The message or the view is no longer there, or can no longer be changed."""
 
     codes = (
         *("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"),
-        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found"),
+        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found", "hash_conflict"),
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.domain.calendar import is_zone
 from bot.domain.message import Act
-from bot.frontdesk.incoming import Place
 from bot.platforms.said import Said
 from bot.ports import Profile
 
@@ -37,7 +36,7 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
         return _gone(event, event.get("previous_message") or {}, event["deleted_ts"])
     if subtype == "message_changed":
         return _changed(event)
-    if subtype not in WRITTEN or not _is_persons(event):
+    if subtype not in WRITTEN or not _is_persons(event) or is_wordless(event):
         return None
     return _words(event, event, moment((event.get("edited") or event)["ts"]))
 
@@ -45,6 +44,11 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
 def is_tombstone(message: Mapping[str, Any]) -> bool:
     """Whether only its place is left of a message."""
     return message.get("subtype") == TOMBSTONE
+
+
+def is_wordless(message: Mapping[str, Any]) -> bool:
+    """Whether somebody sent a file, or spoke, without a word of text."""
+    return message.get("subtype") == "file_share" and not (message.get("text") or "").strip() and _is_persons(message)
 
 
 def _changed(event: Mapping[str, Any]) -> Said | None:
@@ -60,8 +64,6 @@ def _changed(event: Mapping[str, Any]) -> Said | None:
 
 def _words(event: Mapping[str, Any], message: Mapping[str, Any], changed: datetime) -> Said | None:
     words = plain_words(message.get("text") or "")
-    if not words.strip() and message.get("subtype") == "file_share":
-        return None
     ts = message["ts"]
     return Said(message["user"], event["channel"], ts, words, moment(ts), changed, message.get("thread_ts"))
 
@@ -97,11 +99,6 @@ def moment(ts: str) -> datetime:
 def time_stamp(at: datetime) -> str:
     """That moment, as Slack writes it."""
     return f"{at.timestamp():.6f}"
-
-
-def place_of(channel: str) -> Place:
-    """A channel, or a direct conversation by the letter that its id begins with."""
-    return Place(channel, channel.startswith("D"))
 
 
 def act_of(action: Mapping[str, Any]) -> Act:
