@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -89,22 +90,38 @@ def playground(
 @app.command()
 def run() -> None:
     """Coach in every chat that the settings name, with the timetable, in this one process."""
+    _serve("RUN")
+
+
+@app.command()
+def web() -> None:
+    """Answer what comes in by HTTP; any number of these share one PostgreSQL with the workers."""
+    _serve("WEB")
+
+
+@app.command()
+def worker() -> None:
+    """Keep the timetable and the chats' websockets; any number of these share one PostgreSQL with the web processes."""
+    _serve("WORKER")
+
+
+def _serve(duty: str) -> None:
     from bot.bootstrap import real_settings
-    from bot.serving import run_platforms
+    from bot.serving import Duty, serve
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for noisy in ("apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = real_settings()
 
-    async def serve() -> None:
+    async def until_stopped() -> None:
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        await run_platforms(settings, lambda sentence: out.print(sentence, markup=False), stopped)
+        await serve(settings, Duty[duty], lambda sentence: out.print(sentence, markup=False), stopped)
 
     try:
-        asyncio.run(serve())
+        asyncio.run(until_stopped())
     except OSError as problem:
         err.print(f"Port {settings.coach.port} cannot be listened at: {problem.strerror}.", style="red", markup=False)
         raise typer.Exit(1) from None
@@ -150,6 +167,40 @@ def setup_slack(
         (out if good else err).print(sentence, style=None if good else "red", markup=False)
 
     if not asyncio.run(set_up_slack(read_settings(SlackSettings), file, say)):
+        raise typer.Exit(1)
+
+
+@setup.command("mattermost")
+def setup_mattermost(
+    team: Annotated[
+        list[str] | None, typer.Option(help="A team that the coach is for, as its address names it; may be repeated.")
+    ] = None,
+    bot: Annotated[str, typer.Option(help="The user name of the coach's bot account.")] = "pm-coach",
+    new_token: Annotated[
+        bool, typer.Option("--new-token", help="Make the bot another token, where the first is lost.")
+    ] = False,
+) -> None:
+    """Make the bot account, its token and its slash commands in these teams, and check what is there.
+
+    It needs the token of an administrator, as MATTERMOST_ADMIN_TOKEN or typed when asked, and keeps it nowhere. Run it
+    as often as you like: what is there already stays as it is. docs/mattermost.md walks through it.
+    """
+    from bot.bootstrap import set_up_mattermost
+    from bot.platforms.mattermost.setup import SetupSettings, Wanted
+    from bot.settings import Settings, read_settings
+
+    # What a server refuses is told in sentences, and needs no log.
+    logging.basicConfig(level=logging.CRITICAL)
+    chat = read_settings(SetupSettings)
+    if not chat.admin_token and sys.stdin.isatty():
+        typed = typer.prompt("An administrator's access token (it is not shown, and kept nowhere)", hide_input=True)
+        chat = read_settings(SetupSettings, MATTERMOST_ADMIN_TOKEN=typed)
+
+    def say(good: bool, sentence: str) -> None:
+        (out if good else err).print(sentence, style=None if good else "red", markup=False)
+
+    wanted = Wanted(team or (), bot, new_token)
+    if not asyncio.run(set_up_mattermost(read_settings(Settings), chat, wanted, say)):
         raise typer.Exit(1)
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -25,7 +26,7 @@ from bot.platforms.playground.guard import guarded
 from bot.platforms.playground.host import Playground
 from bot.platforms.playground.room import Room
 from bot.platforms.playground.routes import Pages
-from bot.platforms.side import ChatSettings, Side
+from bot.platforms.side import EVERY_WAY, ChatSettings, Side, Ways
 from bot.platforms.slack.settings import SlackSettings
 from bot.ports import Courier, Figures, Painter, Store, StoreAway, Watch
 from bot.server import make_app, metrics_route, privacy_html
@@ -34,10 +35,16 @@ from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
 from bot.storage.store import SqlStore
 
+if TYPE_CHECKING:
+    from bot.platforms.mattermost.setup import SetupSettings, Wanted
+
 VAR = Path("var")
 NO_CHAT = (
     "No chat is configured: neither SLACK_BOT_TOKEN nor MATTERMOST_URL is set. `pm-coach setup slack` and"
     " `pm-coach setup mattermost` show the way, `pm-coach playground` needs no chat."
+)
+NOT_SHARED = (
+    "DATABASE_URL names no PostgreSQL: `pm-coach web` and `pm-coach worker` share one; `pm-coach run` does with SQLite."
 )
 NOBODY_YET = {"fr": ("cet exemple n’a pas de responsable", "aucun"), "en": ("nobody, this is an example", "none")}
 
@@ -125,10 +132,16 @@ class RealSettings:
         mattermost = {"mattermost": _mattermost(self.mattermost, ground)} if self.mattermost.configured else {}
         return {**slack, **mattermost}
 
-    def check(self) -> None:
-        """Whether the coach can run for real. Raises BadSetting with every reason against it, a sentence each."""
+    def check(self, *, shared: bool = False) -> None:
+        """Whether the coach can run for real, and on a database that processes share where it is to be `shared`.
+
+        Raises:
+            BadSetting: with every reason against it, a sentence each.
+        """
         chats: Sequence[ChatSettings] = [chat for chat in (self.slack, self.mattermost) if chat.configured]
         problems = [*(problem for chat in chats for problem in chat.missing()), *self.coach.missing()]
+        if shared and not self.coach.database_url.startswith("postgres"):
+            problems.append(NOT_SHARED)
         if not chats or problems:
             raise BadSetting("\n".join(dict.fromkeys(problems)) if chats else NO_CHAT)
 
@@ -159,8 +172,8 @@ class RealCoach:
 
 
 @contextlib.asynccontextmanager
-async def real_coach(settings: RealSettings) -> AsyncIterator[RealCoach]:
-    """The coach on every platform that the settings name, listening by the time it is given.
+async def real_coach(settings: RealSettings, ways: Ways = EVERY_WAY) -> AsyncIterator[RealCoach]:
+    """The coach on every platform that the settings name, listening in these ways by the time it is given.
 
     Raises:
         CannotOpen: the database cannot be used.
@@ -176,7 +189,7 @@ async def real_coach(settings: RealSettings) -> AsyncIterator[RealCoach]:
         couriers = {name: side.courier for name, side in sides.items()}
         deliverer = Deliverer(house, store, couriers, clock, timedelta(seconds=coach.coach_lease_seconds))
         desk = FrontDesk(house, store, couriers, clock, deliverer.wake)
-        heard = [await stack.enter_async_context(side.listening(desk)) for side in sides.values()]
+        heard = [await stack.enter_async_context(side.listening(desk, ways)) for side in sides.values()]
         routes = [route for each in heard for route in each.routes]
 
         def missing() -> Sequence[str]:
@@ -211,6 +224,29 @@ async def set_up_slack(settings: SlackSettings, file: Path, say: Callable[[bool,
     from bot.platforms.slack.setup import set_up
 
     return await set_up(settings, file, say)
+
+
+async def set_up_mattermost(
+    settings: Settings, chat: "SetupSettings", wanted: "Wanted", say: Callable[[bool, str], None]
+) -> bool:
+    """Make what the coach needs on the Mattermost server and check the way back; tells each thing by `say`.
+
+    The answer is whether all is well.
+
+    Raises:
+        BadSetting: a setting is missing.
+        CannotOpen: the database cannot be used.
+    """
+    from bot.platforms.mattermost.setup import Provided, set_up
+
+    if lacking := list(chat.lacking()):
+        raise BadSetting("\n".join(lacking))
+    store = await _store(settings)
+    try:
+        provided = Provided(store, RealClock(), load().say(settings.coach_language))
+        return await set_up(chat, wanted, provided, say)
+    finally:
+        await store.close()
 
 
 def database_url(settings: Settings) -> str:
@@ -263,7 +299,10 @@ async def opened(settings: Settings, *, migrating: bool) -> None:
     Raises:
         CannotOpen: it cannot be used, or no key is set.
     """
+    await (await _store(settings, migrating=migrating)).close()
+
+
+async def _store(settings: Settings, *, migrating: bool = False) -> SqlStore:
     if not settings.coach_secret_keys:
         raise CannotOpen("COACH_SECRET_KEYS is not set: give at least one key of 32 characters or more.")
-    store = await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)
-    await store.close()
+    return await open_store(database_url(settings), Keyring(settings.coach_secret_keys), migrating=migrating)

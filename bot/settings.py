@@ -56,9 +56,14 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def port_given(self) -> bool:
+        """Whether somebody said where to listen."""
+        return "port" in self.model_fields_set
+
+    @property
     def door(self) -> str:
         """Where to listen: this machine alone, or every address where the environment hands out the port."""
-        handed_out = "port" in self.model_fields_set and "host" not in self.model_fields_set
+        handed_out = self.port_given and "host" not in self.model_fields_set
         return "0.0.0.0" if handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
 
     def missing(self) -> Iterator[str]:

@@ -3,12 +3,23 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from enum import Flag, auto
 from typing import Protocol
 
 from aiohttp import web
 
 from bot.frontdesk.desk import FrontDesk
 from bot.ports import Courier
+
+
+class Ways(Flag):
+    """How one process may be reached: by requests, by connections that it opens itself, or both."""
+
+    HTTP = auto()
+    SOCKETS = auto()
+
+
+EVERY_WAY = Ways.HTTP | Ways.SOCKETS
 
 
 @dataclass(frozen=True)
@@ -26,8 +37,8 @@ class Side(Protocol):
     def courier(self) -> Courier:
         """What says things there."""
 
-    def listening(self, desk: FrontDesk) -> AbstractAsyncContextManager[Heard]:
-        """Hand everything that the chat tells to this desk, as long as it is entered."""
+    def listening(self, desk: FrontDesk, ways: Ways) -> AbstractAsyncContextManager[Heard]:
+        """Hand everything that the chat tells in these ways to this desk, as long as it is entered."""
 
 
 class ChatSettings(Protocol):

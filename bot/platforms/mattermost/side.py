@@ -18,7 +18,7 @@ from bot.platforms.mattermost.seals import Seals
 from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.mattermost.websocket import Websocket
 from bot.platforms.profiles import Profiles
-from bot.platforms.side import Heard
+from bot.platforms.side import EVERY_WAY, Heard, Ways
 from bot.platforms.surfaces import Later
 from bot.ports import Painter, Store, Watch
 
@@ -52,17 +52,20 @@ class MattermostSide:
         self._profiles = Profiles(self.courier.profile, watch)
 
     @contextlib.asynccontextmanager
-    async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
+    async def listening(self, desk: FrontDesk, ways: Ways = EVERY_WAY) -> AsyncIterator[Heard]:
         """Hand everything that Mattermost tells to this desk: what happens by a websocket, what is asked by HTTP."""
+        routes = Listeners(desk, self._kit, CommandTokens(self._store), self._profiles).routes()
+        if Ways.SOCKETS not in ways:
+            yield Heard(routes, tuple)
+            return
         until = HeardUntil(self._store)
         hearing = Hearing(desk, self._kit, self._profiles, until)
         catching_up = CatchingUp(self._kit.client, self._store, until, hearing.hear, self._pause)
         url, token = self._settings.url, self._settings.token
         self.websocket = Websocket(self._session, url, token, hearing.hear_event, catching_up.run, self._pause)
-        listeners = Listeners(desk, self._kit, CommandTokens(self._store), self._profiles)
         connected = asyncio.create_task(self.websocket.run())
         try:
-            yield Heard(listeners.routes(), self._missing)
+            yield Heard(routes, self._missing)
         finally:
             connected.cancel()
             await asyncio.gather(connected, return_exceptions=True)

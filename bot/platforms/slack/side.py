@@ -15,7 +15,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.profiles import Profiles
-from bot.platforms.side import Heard
+from bot.platforms.side import EVERY_WAY, Heard, Ways
 from bot.platforms.slack.catching_up import CatchingUp
 from bot.platforms.slack.courier import SlackCourier
 from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken
@@ -53,12 +53,15 @@ class SlackSide:
         self.later = Later()
 
     @contextlib.asynccontextmanager
-    async def listening(self, desk: FrontDesk) -> AsyncIterator[Heard]:
+    async def listening(self, desk: FrontDesk, ways: Ways = EVERY_WAY) -> AsyncIterator[Heard]:
         """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
         flow = self._flow()
         uninstalled = self._uninstalled
         listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, uninstalled)
         app = self._app(listeners, flow)
+        if (Ways.SOCKETS if self._settings.app_token else Ways.HTTP) not in ways:
+            yield Heard(_installing(flow) if flow else [], tuple)
+            return
         async with self._reached(app, flow) as heard:
             watch, hear = self._watch, listeners.hear
             self.catching_up = CatchingUp(self.workspaces, self._store, watch, hear, lambda: not heard.missing())
