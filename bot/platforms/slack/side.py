@@ -10,6 +10,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
@@ -91,6 +92,8 @@ class SlackSide:
         self.workspaces.stop(workspace, token, reason)
 
     def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
+        # Bolt finds the bot token in the environment and warns that it does not use it, which is as it should be.
+        logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
         app = AsyncApp(
             name="pm-coach",
             signing_secret=self._settings.signing_secret,
@@ -138,6 +141,10 @@ async def slack_side(settings: SlackSettings, store: Store, painter: Painter, wa
         side = SlackSide(settings, session, store, painter, watch)
         yield side
         await side.later.finish()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
