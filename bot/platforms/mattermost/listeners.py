@@ -1,6 +1,7 @@
 """What Mattermost asks by HTTP, handed to the front desk: commands, taps and dialogs, each only with its proof."""
 
 import json
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,8 @@ from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.surfaces import answer
 from bot.ports import NotSent, OutcomeUnknown, StoreAway, Unreachable
+
+log = logging.getLogger(__name__)
 
 JSON = Mapping[str, Any]
 
@@ -53,8 +56,8 @@ class Listeners:
         user, channel, post = (_id(asked, name) for name in ("user_id", "channel_id", "post_id"))
         try:
             tapped = self._kit.seals.tapped(_object(asked, "context"), user, channel)
-        except Forged:
-            return web.json_response({"ephemeral_text": self._unproved(user)("errors.old_button")})
+        except Forged as problem:
+            return web.json_response({"ephemeral_text": self._unproved(user, problem)("errors.old_button")})
         who = await self._person(asked)
         place = await self._place(channel, _text(asked, "channel_name"))
         means, trigger = self._means(who, place), _text(asked, "trigger_id")
@@ -71,8 +74,8 @@ class Listeners:
             return web.json_response({})
         try:
             opened = self._kit.seals.opened(_text(asked, "state"), user, self._kit.watch.now())
-        except Forged:
-            return web.json_response({"error": self._unproved(user)("mattermost.old_form")})
+        except Forged as problem:
+            return web.json_response({"error": self._unproved(user, problem)("mattermost.old_form")})
         who = await self._person(asked)
         surface = DialogSurface(self._means(who, Place(opened.channel, opened.direct)), opened.aside)
         submitted = self._submit(who, opened, _object(asked, "submission"), surface)
@@ -99,6 +102,7 @@ class Listeners:
         except StoreAway:
             raise web.HTTPServiceUnavailable from None
         if not is_good:
+            log.warning("action=mattermost_unproved reason=%s", "another token")
             raise web.HTTPUnauthorized
 
     async def _person(self, asked: JSON) -> Person:
@@ -106,13 +110,18 @@ class Listeners:
 
     async def _place(self, channel: str, name: str) -> Place:
         """A channel, or the conversation with the coach, which is called as the two who are in it."""
-        return Place(channel, direct=await self._kit.client.own_id() in name.split("__"))
+        try:
+            own = await self._kit.client.own_id()
+        except (NotSent, OutcomeUnknown, Unreachable):
+            raise web.HTTPServiceUnavailable from None
+        return Place(channel, direct=own in name.split("__"))
 
     def _means(self, who: Person, place: Place) -> Means:
         return Means(self._kit, who.user, place, self._desk.speaks_to(who))
 
-    def _unproved(self, user: str) -> Phrases:
+    def _unproved(self, user: str, problem: Forged) -> Phrases:
         """How to speak to somebody who may be somebody else: nothing is looked up for them."""
+        log.warning("action=mattermost_unproved reason=%s", problem)
         return self._desk.speaks_to(Person(WORKSPACE, user, user))
 
 

@@ -50,7 +50,11 @@ class PostTapSurface:
         before = await self._means.kit.client.post(self._post)
         files = before.get("file_ids") or []
         shown = self._means.standing(message, pictured=bool(files))
-        update = {"message": shown["message"], "props": {**before["props"], **shown["props"]}, "file_ids": files}
+        update = {
+            "message": shown["message"],
+            "props": {**(before.get("props") or {}), **shown["props"]},
+            "file_ids": files,
+        }
         self.body |= {"update": update}
 
     async def open(self, form: Form) -> None:

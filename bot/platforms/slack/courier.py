@@ -19,6 +19,8 @@ EVENT_TYPE = "pm_coach_posting"
 PAGE = 15
 """How many messages Slack gives at once to an app outside its marketplace."""
 MANY = 200
+SKEW = timedelta(minutes=10)
+"""How far Slack's clock may be behind ours, so that what was sent after it was wanted seems to be older."""
 PACING = Pacing(workspace=timedelta(seconds=0.2), channel=timedelta(seconds=1))
 """Slack allows one message a second in a channel; of a workspace it only says that several hundred a minute pass."""
 
@@ -112,13 +114,13 @@ class SlackCourier:
         return str(answer["channel"]["id"])
 
     async def _said_since(self, posting: Posting, channel: str) -> AsyncIterator[JSON]:
-        """What was said in the posting's channel or thread since it was wanted."""
+        """What was said in the posting's channel or thread since it was wanted, by any clock."""
         asked: JSON = {"channel": channel, "include_all_metadata": True, "limit": PAGE}
         thread = await self._thread(posting)
         if thread:
             pages = self._pages(posting.workspace, "conversations_replies", ts=thread, **asked)
         else:
-            oldest = time_stamp(posting.created_at)
+            oldest = time_stamp(posting.created_at - SKEW)
             pages = self._pages(posting.workspace, "conversations_history", oldest=oldest, **asked)
         async for page in pages:
             for message in page["messages"]:

@@ -66,12 +66,15 @@ def sent(person: Person, state: str, **submission: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("token", ["", "somebody’s own", None])
-async def test_a_command_with_another_token_is_refused(coach: Coach, camille: Person, token: str | None) -> None:
+async def test_a_command_with_another_token_is_refused_and_the_log_says_so(
+    coach: Coach, camille: Person, caplog: pytest.LogCaptureFixture, token: str | None
+) -> None:
     before = rows(coach)
     form = {"user_id": camille.user.id, "channel_id": camille.direct.id, "command": "/pm-coach", "text": "stop"}
     status, _ = await posts(coach, COMMAND, data=form if token is None else {**form, "token": token})
     assert status == 401
     assert rows(coach) == before
+    assert "action=mattermost_unproved" in caplog.text
 
 
 async def test_a_command_of_another_team_and_a_new_token_are_known(

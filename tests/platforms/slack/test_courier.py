@@ -291,6 +291,13 @@ async def test_a_message_that_arrived_is_found_by_its_send_id(office: Office) ->
     assert found == Posted(office.camille.direct.id, office.camille.posts()[0].ts, office.workspace)
 
 
+async def test_a_message_is_found_though_slacks_clock_is_behind(office: Office) -> None:
+    posting = office.posting()
+    posted = await office.courier.post(posting, HELLO, None)
+    posting.created_at += timedelta(minutes=5)
+    assert await office.courier.find(posting) == posted
+
+
 async def test_a_message_is_found_behind_many_others(office: Office) -> None:
     posting = office.posting()
     posted = await office.courier.post(posting, HELLO, None)

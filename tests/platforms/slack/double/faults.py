@@ -29,11 +29,15 @@ class Fault(Enum):
 
 @dataclass
 class Order:
-    """One fault ordered; for a held answer `arrived` tells that the call took effect, `release` lets it go."""
+    """One fault ordered; for a held answer `arrived` tells that the call took effect, `release` lets it go.
+
+    `caller` is the port of who waits for it.
+    """
 
     fault: Fault
     error: str = ""
     after: int = 1
+    caller: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -58,6 +62,11 @@ class Faults:
         order = Order(Fault.HOLD)
         self._orders[method].append(order)
         return order
+
+    def withdraw(self, method: str, order: Order) -> None:
+        """Let nothing happen after all."""
+        if order in self._orders[method]:
+            self._orders[method].remove(order)
 
     def refuse(self, method: str, error: str, times: int = 1) -> None:
         """Answer the next calls with that error."""

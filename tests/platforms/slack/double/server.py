@@ -144,7 +144,8 @@ class _Server:
             return web.Response(status=500, text="Internal Server Error")
         if order.fault in (Fault.HANG, Fault.HANG_AFTER):
             await self._slack.faults.wait_for_end()
-        elif order.fault is Fault.HOLD and response is not None:
+        elif order.fault is Fault.HOLD and response is not None and request.transport is not None:
+            order.caller = request.transport.get_extra_info("peername")[1]
             await self._slack.faults.wait_for_release(order)
             return response
         if request.transport is not None:
