@@ -85,6 +85,7 @@ class Siege:
     channels: list[Channel]
     to_kill: int
     least: int
+    quiet: float = QUIET
     over: bool = False
     lost_acknowledgements: float = 0.4
     held_answers: float = 0.3
@@ -115,6 +116,14 @@ class Siege:
             await asyncio.gather(*(self._answers(person) for person in self.people))
             self.over = True
             await asyncio.gather(*killers)
+            await self.fleet.ready()
+            await self._until_quiet()
+
+    async def run_unanswered(self) -> None:
+        """Kill while everybody is asked and nobody answers; then let everything come to rest."""
+        async with asyncio.timeout(LONGEST):
+            await asyncio.gather(self._kill_at_random(), self._kill_who_was_answered())
+            self.over = True
             await self.fleet.ready()
             await self._until_quiet()
 
@@ -155,7 +164,7 @@ class Siege:
             now, calls = asyncio.get_running_loop().time(), len(self.slack.calls("chat.postMessage"))
             if calls != seen:
                 seen, since = calls, now
-            if now - since > QUIET:
+            if now - since > self.quiet:
                 return
             await asyncio.sleep(0.5)
 

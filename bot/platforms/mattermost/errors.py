@@ -56,6 +56,7 @@ class NobodyThere(Unreachable):
         "store.sql_channel.save.archived_channel.app_error",
         "web.command_webhook.command.app_error",
         "web.command_webhook.invalid.app_error",
+        "app.command_webhook.try_use.invalid",
     )
 
 

@@ -95,7 +95,7 @@ async def test_a_tap_in_an_ephemeral_answer_shows_the_next_part_beside_it(coach:
 
 @pytest.mark.parametrize("in_channel", [False, True])
 async def test_once_its_hook_is_used_up_the_answer_comes_by_direct_message(
-    coach: Coach, mattermost: Mattermost, camille: Person, in_channel: bool
+    coach: Coach, mattermost: Mattermost, camille: Person, caplog: pytest.LogCaptureFixture, in_channel: bool
 ) -> None:
     channel = mattermost.channel("equipe", camille) if in_channel else camille.direct
     await camille.commands("/pm-role", channel=channel)
@@ -107,6 +107,7 @@ async def test_once_its_hook_is_used_up_the_answer_comes_by_direct_message(
     assert len(lasting) == 1
     assert coach.library.role("fr").parts.why.text in "\n".join(camille.reads())
     assert (camille.sees(channel) == coach.say("mattermost.in_direct")) is in_channel
+    assert "action=mattermost_refused" not in caplog.text
 
 
 async def test_half_an_hour_later_the_answer_comes_by_direct_message(
