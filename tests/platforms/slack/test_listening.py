@@ -126,6 +126,18 @@ async def test_a_changed_profile_is_known_at_once(slack: Slack, camille: Person)
     assert "Which product do you hold?" in camille.modal
 
 
+@pytest.mark.usefixtures("coach")
+async def test_a_profile_told_without_language_and_zone_keeps_those_that_were_known(slack: Slack) -> None:
+    kim, alix = (slack.person(name, tz="Asia/Kathmandu", locale="en-GB") for name in ("Kim", "Alix"))
+    await kim.commands("/pm-role")
+    for person in (kim, alix):
+        changed = {"id": person.user.id, "name": "somebody", "profile": {"status_text": "in a meeting"}}
+        await slack.sends(slack.workspace, {"type": "user_change", "user": changed})
+        await person.commands("/pm-coach", "start")
+        assert "Which product do you hold?" in person.modal
+        assert "Asia/Kathmandu" in person.modal
+
+
 async def test_nothing_is_asked_of_slack_to_authorize_a_request(coach: Coach, slack: Slack, camille: Person) -> None:
     await starts(coach, camille)
     await camille.types("Bonjour")
@@ -218,6 +230,31 @@ async def test_the_preview_of_a_link_is_no_edit(coach: Coach, camille: Person) -
     await camille.gets_preview(first)
     [after] = await coach.kept(TypedWords)
     assert after.changed_at == before.changed_at
+
+
+async def test_a_voice_message_is_answered_and_nothing_of_it_is_kept(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    await starts(coach, camille)
+    clip = {"subtype": "file_share", "text": "", "files": [{"id": "F1"}], "user": camille.user.id, "channel_type": "im"}
+    said = {"type": "message", "channel": camille.direct.id, "ts": slack.clock.ts(), **clip}
+    assert (await slack.sends(slack.workspace, said)).answer.good
+    await coach.settle()
+    assert camille.sees() == coach.say("slack.text_only")
+    assert await coach.kept(TypedWords) == []
+
+
+async def test_a_conversation_between_others_is_not_the_one_with_the_coach(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    alix = slack.person("Alix")
+    theirs = slack.conversation(camille, alix)
+    await camille.commands("/pm-coach", "question", theirs)
+    assert camille.sees(theirs) == coach.say("question.in_direct")
+    await camille.commands("/pm-coach", "question")
+    assert camille.sees() == coach.say("question.here")
 
 
 async def test_words_in_the_thread_of_an_older_question_belong_to_it(coach: Coach, camille: Person) -> None:
@@ -399,6 +436,9 @@ async def test_people_of_another_workspace_read_the_role_and_nothing_else(
     payload["actions"][0]["value"] = "role/why/"
     assert (await door.interaction(payload)).good
     assert coach.library.role("fr").parts.why.text in "\n".join(camille.reads())
+    payload["actions"][0]["value"] = "role.open/why/"
+    assert (await door.interaction(payload)).good
+    assert coach.library.role("fr").parts.why.text in camille.sees()
 
 
 @pytest.mark.usefixtures("coach")
