@@ -13,8 +13,8 @@ KIND = "unsettled"
 
 
 async def ask_about(scene: Scene, posting: Posting) -> None:
-    """Ask who set the team up about a digest that may or cannot have arrived; of anything else nobody is asked."""
-    team = await _team(scene, posting) if posting.message_id is None else None
+    """Ask who set the team up about what may or cannot have arrived in its channel; about nothing else."""
+    team = await team_behind(scene, posting) if posting.message_id is None else None
     if team is None:
         posting.state = PostingState.SET_ASIDE
     elif await scene.tx.first(Posting, kind=KIND, subject=posting.id) is None:
@@ -27,7 +27,7 @@ async def ask_about(scene: Scene, posting: Posting) -> None:
 async def unsettled_for(scene: Scene, user: str, posting_id: str) -> tuple[Posting, Team]:
     """The digest that this user is asked about. Raises Refusal for anybody else's, and for one that is settled."""
     posting = await scene.tx.get(Posting, posting_id)
-    team = await _team(scene, posting) if posting and posting.workspace == scene.workspace else None
+    team = await team_behind(scene, posting) if posting and posting.workspace == scene.workspace else None
     if posting is None or team is None or team.set_up_by != user:
         raise Refusal("errors.old_button")
     if posting.state not in (PostingState.UNSETTLED, PostingState.SET_ASIDE):
@@ -47,6 +47,9 @@ async def leave(scene: Scene, posting: Posting) -> None:
     await outbox.refresh(scene, Saying(KIND, posting.id))
 
 
-async def _team(scene: Scene, posting: Posting) -> Team | None:
+async def team_behind(scene: Scene, posting: Posting) -> Team | None:
+    """The team whose digest it is, or whose introduction that was refused; None for everything else."""
+    if posting.kind == "introduction" and posting.state is not PostingState.UNSETTLED:
+        return await scene.tx.get(Team, posting.subject)
     digest = await scene.tx.get(Digest, posting.subject) if posting.kind == "digest" else None
     return await scene.tx.get(Team, digest.team_id) if digest else None

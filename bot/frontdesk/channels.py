@@ -13,9 +13,9 @@ class Channels:
     def __init__(self, couriers: Mapping[str, Courier]) -> None:
         self._couriers = couriers
 
-    async def may_post(self, tap: Tap) -> bool:
-        """Whether the coach can post where somebody tapped; in their own conversation it always can."""
-        return tap.place.direct or await self._can_post(tap.who, tap.place.channel)
+    async def refuses(self, tap: Tap) -> str:
+        """The phrase that says why the coach cannot post where somebody tapped; in their own conversation it can."""
+        return "" if tap.place.direct else await self._no_post(tap.who, tap.place.channel)
 
     async def problem(self, submission: Submission) -> str:
         """The phrase that says why no team can be set up where this form says; empty when one can."""
@@ -23,24 +23,23 @@ class Channels:
         channel = channel_meant(place, submission.act, submission.values)
         if not channel:
             return "errors.field_choice"
-        if not await self._can_post(who, channel):
-            return "team.cannot_post"
-        is_here = channel == place.channel
-        return "" if is_here or await self._is_in(who, channel) else "team.not_in_channel"
+        found = await self._no_post(who, channel)
+        if found or channel == place.channel:
+            return found
+        return await _unless(self._courier(who).is_in(who.workspace, channel, who.user), "team.not_in_channel")
 
-    async def _can_post(self, who: Person, channel: str) -> bool:
-        return await _granted(self._courier(who).can_post(who.workspace, channel))
-
-    async def _is_in(self, who: Person, channel: str) -> bool:
-        return await _granted(self._courier(who).is_in(who.workspace, channel, who.user))
+    async def _no_post(self, who: Person, channel: str) -> str:
+        return await _unless(self._courier(who).can_post(who.workspace, channel), "team.cannot_post")
 
     def _courier(self, who: Person) -> Courier:
         return self._couriers[who.workspace.partition(":")[0]]
 
 
-async def _granted(asked: Awaitable[bool]) -> bool:
-    """What the platform says; no where it cannot be asked."""
+async def _unless(granted: Awaitable[bool], refused: str) -> str:
+    """Nothing where the platform grants it, `refused` where it does not, and what to do where it cannot be asked."""
     try:
-        return await asked
-    except (NotSent, Unreachable, OutcomeUnknown):
-        return False
+        return "" if await granted else refused
+    except Unreachable:
+        return refused
+    except (NotSent, OutcomeUnknown):
+        return "errors.chat_busy"

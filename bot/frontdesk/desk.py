@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000
 PM_ROLE = "pm-role"
+USED = "errors.form_used"
+"""Sent already, a form closes; whatever else is refused leaves it open, with what was filled in."""
 
 Handler = Callable[[Visit, Act], Awaitable[Reply]]
 FormHandler = Callable[[Visit, Act, Filled], Awaitable[Reply]]
@@ -111,8 +113,8 @@ class FrontDesk:
         if tap.act.name in (IN_PLACE, FOR_ME):
             return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
-        if tap.act.name == "role.post" and not await self._channels.may_post(tap):
-            return self._sentence(tap.who, "team.cannot_post")
+        if tap.act.name == "role.post" and (problem := await self._channels.refuses(tap)):
+            return self._sentence(tap.who, problem)
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 
     async def submit(self, submission: Submission) -> Reply:
@@ -183,7 +185,8 @@ class FrontDesk:
         try:
             reply = await again_if_outrun(lambda: self._visited(who, place, handle))
         except Refusal as refusal:
-            return self._sentence(who, refusal.key, **refusal.values)
+            failed = self._sentence(who, refusal.key, **refusal.values)
+            keep_form = keep_form and refusal.key != USED
         except FormRefused as refused:
             return Reply(errors=refused.errors)
         except StoreAway as problem:
@@ -262,7 +265,7 @@ def _in_form(failed: Reply) -> Reply:
 
 async def _use_form(visit: Visit, submission: Submission, handler: FormHandler) -> Reply:
     if await visit.scene.tx.heard(submission.who.workspace, f"form:{submission.form_id}", visit.scene.now):
-        raise Refusal("errors.form_used")
+        raise Refusal(USED)
     return await handler(visit, submission.act, Filled(visit.scene, submission.values))
 
 

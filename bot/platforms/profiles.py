@@ -33,9 +33,16 @@ class Profiles:
             return Person(workspace, user, name or user)
         return Person(workspace, user, profile.name, profile.language, profile.zone)
 
-    def heard(self, workspace: str, user: str, profile: Profile) -> None:
-        """Somebody's profile is this one from now on."""
-        self._known[workspace, user] = (self._watch.now(), profile)
+    def heard(self, workspace: str, user: str, news: Profile) -> None:
+        """Somebody's profile changed; a language or time zone that the news leave out stays as it was known."""
+        unknown = (self._watch.now(), Profile(user))
+        at, known = self._known.get((workspace, user), unknown)
+        profile = Profile(news.name, news.language or known.language, news.zone or known.zone)
+        if known is not unknown[1] or (profile.language and profile.zone):
+            self._remember(workspace, user, at, profile)
+
+    def _remember(self, workspace: str, user: str, at: datetime, profile: Profile) -> None:
+        self._known[workspace, user] = (at, profile)
         self._known.move_to_end((workspace, user))
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
@@ -48,5 +55,5 @@ class Profiles:
             log.warning("action=no_profile workspace=%s reason=%s", workspace, problem or "no answer in time")
             return None
         if profile is not None:
-            self.heard(workspace, user, profile)
+            self._remember(workspace, user, self._watch.now(), profile)
         return profile

@@ -9,6 +9,7 @@ from uuid import uuid4
 from bot.domain.library import Phrases
 from bot.domain.message import Form, Message, sentence
 from bot.frontdesk.incoming import Reply
+from bot.ports import NotSent, OutcomeUnknown
 
 log = logging.getLogger(__name__)
 
@@ -64,13 +65,22 @@ async def answer(asked: Awaitable[Reply], surface: Surface, say: Phrases) -> Non
     try:
         reply = await asked
         trouble = "errors.not_shown"
-        await _show(reply, surface)
-    except TriggerLate:
-        await _excuse(surface, say("errors.form_late"))
+        await _shown(reply, surface, say)
     except Exception:
         reference = uuid4().hex[:8]
         log.exception("action=request_failed reference=%s", reference)
         await _excuse(surface, say(trouble, reference=reference))
+
+
+async def _shown(reply: Reply, surface: Surface, say: Phrases) -> None:
+    """Show it, or say what the chat is to blame for."""
+    try:
+        await _show(reply, surface)
+    except TriggerLate:
+        await _excuse(surface, say("errors.form_late"))
+    except (NotSent, OutcomeUnknown) as problem:
+        log.warning("action=answer_not_shown reason=%s", problem)
+        await _excuse(surface, say("errors.chat_busy" if reply.form else "errors.kept_unshown"))
 
 
 async def _show(reply: Reply, surface: Surface) -> None:

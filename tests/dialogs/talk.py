@@ -147,6 +147,13 @@ class Someone:
         self.filled["channel"] = channel
         await self.sends(**values)
 
+    def is_refused(self, *texts: str) -> None:
+        """The form that was sent is still open, with its words, and says all of these."""
+        said = self.errors.get("", "")
+        missing = [text for text in texts if spaced(text) not in said]
+        assert not missing, f"{missing} not in: {said}"
+        assert self.form is not None
+
     async def starts(self, product: str = "Mes démarches", **values: str) -> None:
         """Starts with that product, everything else as proposed, and the first question on the chosen day."""
         await self.commands("/pm-coach start")

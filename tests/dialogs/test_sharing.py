@@ -278,7 +278,7 @@ async def test_other_peoples_shares_cannot_be_touched(each_talk: Talk) -> None:
     (hers,) = [prompt for prompt in await each_talk.kept(Prompt) if prompt.id in eve.form["act"]]
     eve.form["act"] = f"share/{hers.id}/{share.id}"
     await eve.sends(excerpt="Volé.")
-    eve.sees(say("share.not_found"))
+    eve.is_refused(say("share.not_found"))
     assert [(one.excerpt, one.state) for one in await each_talk.kept(Share)] == [(WORDS, ShareState.DRAFT)]
 
 

@@ -128,7 +128,7 @@ async def test_an_invitation_lapses_after_two_weeks(each_talk: Talk) -> None:
     await each_talk.until("2026-12-10 09:00")
     camille.form = form
     await camille.sends(way="business", product="Mes démarches")
-    camille.sees(say("invitation.lapsed"))
+    camille.is_refused(say("invitation.lapsed"))
     await camille.taps_again(accept_it)
     camille.sees(say("invitation.lapsed"))
     assert [one.state for one in await each_talk.kept(Invitation)] == [InvitationState.LAPSED]
@@ -190,7 +190,7 @@ async def test_other_peoples_invitations_cannot_be_answered(talk: Talk) -> None:
     assert eve.form is not None
     eve.form["act"] = f"start.form/{invitation.id}/"
     await eve.sends(product="Agenda", way="business")
-    eve.sees("n’est pas pour vous")
+    eve.is_refused("n’est pas pour vous")
     assert await talk.kept(Member) == []
     assert [one.state for one in await talk.kept(Invitation)] == [InvitationState.OPEN]
     assert camille.labels()
@@ -210,7 +210,7 @@ async def test_strangers_cannot_change_a_team(each_talk: Talk) -> None:
     other = each_talk.channel("other")
     await eve.commands("/pm-coach team", other)
     await eve.sends(channel, team_name="Pris")
-    eve.sees(refused, channel=channel)
+    eve.is_refused(refused)
     assert [one.name for one in await each_talk.kept(Team)] == ["Mes démarches"]
 
 
@@ -281,7 +281,7 @@ async def test_a_team_keeps_its_kind_until_the_coach_was_sent_away(talk: Talk) -
     await people[0].commands("/pm-coach équipe", channel)
     await people[0].taps("Modifier", channel)
     await people[0].sends(channel, kind="product")
-    people[0].sees("ne change plus de nature", channel=channel)
+    people[0].is_refused("ne change plus de nature")
     assert [team.kind for team in await talk.kept(Team)] == [TeamKind.COMMUNITY]
     await people[0].commands("/pm-coach équipe", channel)
     await people[0].taps("Renvoyer le coach", channel)

@@ -19,6 +19,7 @@ from bot.domain.message import (
 )
 from bot.platforms.mattermost.markdown import inert, inert_line
 from bot.platforms.mattermost.sizes import Size
+from bot.platforms.tables import rows_in_words
 from bot.platforms.text import ELLIPSIS, length, shown
 
 
@@ -68,15 +69,8 @@ def _composed(block: Quote | Table | Picture | Link, look: Look) -> Iterator[str
 
 
 def _table(table: Table, longest: int) -> str:
-    """A table as sentences, which a phone and a screen reader show better than columns."""
     caption = f"**{inert_line(shown(table.caption, longest))}**"
-    return "\n".join(filter(None, (caption, _bullets(_sentences(table), longest))))
-
-
-def _sentences(table: Table) -> Iterator[str]:
-    for first, *others in table.rows:
-        cells = " · ".join(f"{column} {cell}" for column, cell in zip(table.columns[1:], others, strict=True) if cell)
-        yield ": ".join(filter(None, (first, cells)))
+    return "\n".join(filter(None, (caption, _bullets(rows_in_words(table), longest))))
 
 
 def _bullets(items: Iterable[str], longest: int) -> str:

@@ -24,6 +24,7 @@ from bot.domain.message import (
     Text,
 )
 from bot.platforms.slack.sizes import Size
+from bot.platforms.tables import rows_in_words
 from bot.platforms.text import ELLIPSIS, clean, cut, length, pieces, shown
 
 JSON = dict[str, Any]
@@ -154,13 +155,8 @@ def _bullets(items: Sequence[str], longest: int) -> JSON:
 
 
 def _table(table: Table, longest: int) -> JSON:
-    """A table as sentences, which a phone and a screen reader show better than columns."""
-    rows = []
-    for first, *others in table.rows:
-        cells = (f"{column} {cell}" for column, cell in zip(table.columns[1:], others, strict=True) if cell)
-        rows.append(": ".join(filter(None, (first, " · ".join(cells)))))
     listed: list[str] = []
-    for row in rows:
+    for row in rows_in_words(table):
         if length("".join(listed)) + length(row) > longest:
             listed.append(ELLIPSIS)
             break

@@ -9,9 +9,11 @@ from uuid import uuid4
 from bot.domain.outbox import PlatformRecord
 from bot.platforms.said import Said
 from bot.platforms.slack.conversations import Conversation, conversations_to_read
+from bot.platforms.slack.errors import Gone
 from bot.platforms.slack.history import History
+from bot.platforms.slack.reading import is_tombstone, said_in, time_stamp
 from bot.platforms.slack.workspaces import NAME, Workspaces
-from bot.ports import OutcomeUnknown, Store, StoreAway, Unreachable, Watch
+from bot.ports import NotSent, OutcomeUnknown, Store, StoreAway, Unreachable, Watch
 
 log = logging.getLogger(__name__)
 
@@ -60,22 +62,32 @@ class CatchingUp:
     async def _catch_up(self, last: datetime) -> None:
         conversations = await conversations_to_read(self._store, self._watch.now())
         log.info("action=catching_up since=%s conversations=%s", last.isoformat(), len(conversations))
+        silent: set[str] = set()
         for conversation in conversations:
+            if conversation.workspace in silent:
+                continue
             try:
-                await self._read(conversation)
-            except (Unreachable, OutcomeUnknown) as problem:
+                await self._read(conversation, last - REPEATED)
+            except (NotSent, OutcomeUnknown, Unreachable, Gone) as problem:
                 log.warning("action=not_caught_up workspace=%s reason=%s", conversation.workspace, problem)
+                if not isinstance(problem, Unreachable | Gone):
+                    silent.add(conversation.workspace)
 
-    async def _read(self, conversation: Conversation) -> None:
-        """Hear what stands in it, and what of the words that the coach keeps stands there no more."""
-        workspace, channel = conversation.workspace, conversation.channel
-        said = await History(self._workspaces, workspace).said(channel, conversation.oldest)
-        for one in said:
-            await self._hear(workspace, one)
-        now, there = self._watch.now(), {one.message_id for one in said}
-        for message_id, user in conversation.kept.items():
-            if message_id not in there:
-                await self._hear(workspace, Said(user, channel, message_id, None, now, now))
+    async def _read(self, conversation: Conversation, since: datetime) -> None:
+        """Hear what was written or edited there since then, and what of the words that the coach keeps is gone."""
+        workspace, channel, kept = conversation.workspace, conversation.channel, conversation.kept
+        history = History(self._workspaces, workspace)
+        found = await history.since(channel, min(conversation.oldest, time_stamp(since)))
+        for message_id in kept.keys() - found.keys():
+            found |= await history.at(channel, message_id)
+        for _, message in sorted(found.items()):
+            said = said_in({**message, "channel": channel, "channel_type": "im"})
+            if said is not None and said.changed_at >= since:
+                await self._hear(workspace, said)
+        now = self._watch.now()
+        for message_id in kept.keys() & found.keys():
+            if is_tombstone(found[message_id]):
+                await self._hear(workspace, Said(kept[message_id], channel, message_id, None, now, now))
 
     async def _noted(self) -> datetime | None:
         """When it was last noted that the coach is here."""

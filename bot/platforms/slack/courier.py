@@ -11,7 +11,7 @@ from bot.domain.pace import Pacing
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.errors import Gone, ScopeMissing
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.reading import profile_from
+from bot.platforms.slack.reading import profile_from, time_stamp
 from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import CannotLook, Posted, Profile, Store, Unreachable
 
@@ -120,7 +120,7 @@ class SlackCourier:
         if thread:
             pages = self._pages(posting.workspace, "conversations_replies", ts=thread, **asked)
         else:
-            oldest = f"{(posting.created_at - SKEW).timestamp():.6f}"
+            oldest = time_stamp(posting.created_at - SKEW)
             pages = self._pages(posting.workspace, "conversations_history", oldest=oldest, **asked)
         async for page in pages:
             for message in page["messages"]:

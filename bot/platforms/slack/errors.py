@@ -21,10 +21,7 @@ TOO_MANY, SERVER_ERROR = 429, 500
 class TokenRevoked(NotSent):
     """The coach may not speak in this workspace any more."""
 
-    codes = (
-        *("token_revoked", "token_expired", "invalid_auth", "not_authed", "app_uninstalled", "org_login_required"),
-        *("enterprise_is_restricted", "team_access_not_granted", "no_permission", "access_denied"),
-    )
+    codes = ("token_revoked", "token_expired", "invalid_auth", "not_authed", "app_uninstalled")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason, timedelta(hours=1))
@@ -43,16 +40,25 @@ class NotNow(NotSent):
     """Slack did not take it, and may take it later."""
 
     codes = (
-        *("ratelimited", "rate_limited", "request_timeout", "service_unavailable", "team_added_to_org"),
+        *("ratelimited", "rate_limited", "request_timeout", "service_unavailable"),
         *("message_limit_exceeded", "accesslimited"),
     )
+
+
+class Migrating(NotSent):
+    """The workspace is on its way into an organisation, and away until it has arrived."""
+
+    codes = ("org_login_required", "team_added_to_org")
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, timedelta(minutes=15))
 
 
 class NobodyThere(Unreachable):
     """A person or a channel that cannot be written to."""
 
     codes = (
-        *("account_inactive", "user_not_found", "users_not_found", "user_disabled", "user_not_visible", "is_inactive"),
+        *("user_not_found", "users_not_found", "user_disabled", "user_not_visible", "is_inactive"),
         *("cannot_dm_bot", "messages_tab_disabled", "channel_not_found", "is_archived", "not_in_channel"),
         *("restricted_action", "restricted_action_read_only_channel", "restricted_action_thread_only_channel"),
         *(
@@ -60,16 +66,29 @@ class NobodyThere(Unreachable):
             "restricted_action_thread_locked",
             "method_not_supported_for_channel_type",
         ),
-        *("user_not_in_channel", "fetch_members_failed", "team_not_found", "thread_not_found", "invalid_thread_ts"),
+        *("user_not_in_channel", "fetch_members_failed", "team_not_found", "invalid_thread_ts"),
+        *("no_permission", "access_denied", "team_access_not_granted", "enterprise_is_restricted"),
     )
 
 
+class AccountInactive(Unreachable):
+    """A person was deactivated, or the app was removed: Slack says the same of both."""
+
+    codes = ("account_inactive",)
+
+
+class ThreadGone(Unreachable):
+    """There is no such message to reply to, or to read the thread of."""
+
+    codes = ("thread_not_found",)
+
+
 class Gone(Exception):
-    """The message is no longer there, or can no longer be changed."""
+    """The message or the view is no longer there, or can no longer be changed."""
 
     codes = (
         *("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"),
-        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found"),
+        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found", "hash_conflict"),
     )
 
 
@@ -102,7 +121,10 @@ class PerhapsTaken(OutcomeUnknown):
     codes = ("internal_error", "fatal_error")
 
 
-MEANINGS = (*(TokenRevoked, ScopeMissing, NotNow, NobodyThere, Gone, Malformed, TriggerExpired, PerhapsTaken),)
+MEANINGS = (
+    *(TokenRevoked, ScopeMissing, NotNow, Migrating, NobodyThere, AccountInactive, ThreadGone),
+    *(Gone, Malformed, TriggerExpired, PerhapsTaken),
+)
 BY_CODE = {code: meaning for meaning in MEANINGS for code in meaning.codes}
 
 

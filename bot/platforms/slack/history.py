@@ -1,55 +1,57 @@
 """What stands in a conversation with the coach, threads included."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
-from bot.platforms.said import Said
-from bot.platforms.slack.reading import said_in
+from bot.platforms.slack.again import again
+from bot.platforms.slack.blocks import JSON
+from bot.platforms.slack.errors import Gone, ThreadGone
+from bot.platforms.slack.reading import TOMBSTONE
 from bot.platforms.slack.workspaces import Workspaces
-from bot.ports import NotSent
 
 PAGE = 15
 """How many messages Slack gives at once to an app outside its marketplace."""
+
+Messages = dict[str, JSON]
+"""Messages by their time stamps."""
 
 
 class History:
     """Reads conversations of one workspace, at the pace that Slack wants.
 
-    Everything may raise Unreachable or OutcomeUnknown.
+    Everything may raise NotSent, Unreachable or OutcomeUnknown.
     """
 
     def __init__(self, workspaces: Workspaces, workspace: str) -> None:
         self._workspaces, self._workspace = workspaces, workspace
 
-    async def said(self, channel: str, oldest: str) -> list[Said]:
-        """Everything that people wrote there since that message, oldest first."""
-        messages = {
-            message["ts"]: message
-            async for root in self._pages("conversations_history", channel=channel, oldest=oldest, inclusive=True)
-            async for message in self._with_replies(channel, root)
-        }
-        told = (said_in({**messages[ts], "channel": channel, "channel_type": "im"}) for ts in sorted(messages))
-        return [said for said in told if said is not None]
+    async def since(self, channel: str, oldest: str) -> Messages:
+        """Everything written there since that message, with what stands in threads of it."""
+        roots = self._pages("conversations_history", channel=channel, oldest=oldest, inclusive=True)
+        return {message["ts"]: message async for root in roots async for message in self._with_replies(channel, root)}
 
-    async def _with_replies(self, channel: str, root: Any) -> AsyncIterator[Any]:
+    async def at(self, channel: str, ts: str) -> Messages:
+        """That message, wherever it stands, perhaps with others of its thread; a tombstone where Slack knows none."""
+        try:
+            return {message["ts"]: message async for message in self._replies(channel, ts)}
+        except (Gone, ThreadGone):
+            return {ts: {"subtype": TOMBSTONE, "ts": ts}}
+
+    async def _with_replies(self, channel: str, root: JSON) -> AsyncIterator[JSON]:
         yield root
         if root.get("reply_count"):
-            async for reply in self._pages("conversations_replies", channel=channel, ts=root["ts"]):
+            for reply in (await self.at(channel, root["ts"])).values():
                 yield reply
 
-    async def _pages(self, method: str, **asked: Any) -> AsyncIterator[Any]:
+    def _replies(self, channel: str, ts: str) -> AsyncIterator[JSON]:
+        return self._pages("conversations_replies", channel=channel, ts=ts)
+
+    async def _pages(self, method: str, **asked: Any) -> AsyncIterator[JSON]:
         while True:
-            page = await self._page(method, asked)
+            page = await again(partial(self._workspaces.call, self._workspace, method, limit=PAGE, **asked))
             for message in page["messages"]:
                 yield message
             asked["cursor"] = (page.get("response_metadata") or {}).get("next_cursor")
             if not asked["cursor"]:
                 return
-
-    async def _page(self, method: str, asked: dict[str, Any]) -> Any:
-        while True:
-            try:
-                return await self._workspaces.call(self._workspace, method, limit=PAGE, **asked)
-            except NotSent as problem:
-                await asyncio.sleep(problem.wait.total_seconds())

@@ -31,7 +31,7 @@ class OneToken:
     def doubt(self, workspace: str) -> None:
         """Nothing: the settings hold one token."""
 
-    async def forget(self, workspace: str) -> None:
+    async def forget(self, tx: Transaction, workspace: str) -> None:
         """Nothing: the settings are not ours to change."""
 
 
@@ -54,12 +54,10 @@ class Installations(AsyncInstallationStore):
     def doubt(self, workspace: str) -> None:
         self._known.pop(workspace, None)
 
-    async def forget(self, workspace: str) -> None:
-        self.doubt(workspace)
-        async with self._store.transaction() as tx:
-            record = await _record(tx, workspace)
-            if record is not None:
-                await tx.remove(record)
+    async def forget(self, tx: Transaction, workspace: str) -> None:
+        record = await _record(tx, workspace)
+        if record is not None:
+            await tx.remove(record)
 
     async def async_save(self, installation: Installation) -> None:
         """Keep what a workspace granted, in place of what it granted before."""

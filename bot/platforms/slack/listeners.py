@@ -3,18 +3,22 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.domain.message import sentence
+from bot.domain.message import Message, sentence
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Arrival, Command, Person, Place, Reply, Submission, Tap
 from bot.platforms.profiles import Profiles
 from bot.platforms.said import Said
-from bot.platforms.slack.blocks import message_fields
+from bot.platforms.slack.again import again
+from bot.platforms.slack.blocks import Assets, message_fields
+from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.pictures import Pictures, pictures_of
-from bot.platforms.slack.reading import act_of, place_of, profile_from, said_in
+from bot.platforms.slack.reading import act_of, is_wordless, profile_from, said_in
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,
@@ -31,12 +35,15 @@ from bot.platforms.surfaces import Later, Surface, answer
 log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
-OPEN_TO_ALL = ("role",)
+OPEN_TO_ALL = ("role", "role.open")
 """Acts that people of other workspaces, met in shared channels, may do too."""
 
 
 class Listeners:
-    """Everything that the coach listens to in Slack; `forget` is told where it is installed no more."""
+    """Everything that the coach listens to in Slack.
+
+    `uninstalled` is told where the coach is installed no more, by which event and why.
+    """
 
     def __init__(
         self,
@@ -45,10 +52,11 @@ class Listeners:
         pictures: Pictures,
         profiles: Profiles,
         later: Later,
-        forget: Callable[[str], Awaitable[None]],
+        uninstalled: Callable[[str, str, str], Awaitable[None]],
     ) -> None:
         self._desk, self._workspaces, self._pictures = desk, workspaces, pictures
-        self._profiles, self._later, self._forget = profiles, later, forget
+        self._directs = Directs(workspaces)
+        self._profiles, self._later, self._uninstalled = profiles, later, uninstalled
 
     def register(self, app: AsyncApp) -> None:
         """Listen to that application."""
@@ -68,7 +76,7 @@ class Listeners:
 
     async def _command(self, ack: Ack, body: Body) -> None:
         who = await self._profiles.person(workspace_of(body["team_id"]), body["user_id"], body.get("user_name", ""))
-        place = place_of(body["channel_id"])
+        place = await self._directs.place(who.workspace, who.user, body["channel_id"])
         command = Command(who, place, body["command"].removeprefix("/"), body.get("text") or "")
         surface = CommandSurface(self._means(who, place), ack, body["trigger_id"], body["response_url"])
         await answer(self._desk.command(command), surface, self._desk.speaks_to(who))
@@ -77,7 +85,7 @@ class Listeners:
         who, view = await self._who(body), body.get("view")
         act = act_of(body["actions"][0])
         if view is None:
-            place = place_of(body["channel"]["id"])
+            place = await self._directs.place(who.workspace, who.user, body["channel"]["id"])
             surface: Surface = MessageSurface(self._means(who, place), body["trigger_id"], body["response_url"])
         elif view["type"] == "home":
             place = Place(who.user, direct=True, aside=True)
@@ -89,8 +97,8 @@ class Listeners:
             await surface.show(sentence(self._desk.speaks_to(who)("slack.stranger")))
         else:
             await answer(self._desk.tap(Tap(who, place, act)), surface, self._desk.speaks_to(who))
-        if view is not None and view["type"] == "home":
-            self._later.do(self._publish(who))
+        if isinstance(surface, HomeSurface):
+            self._later.do(self._publish(who, surface.late))
         await ack()
 
     async def _form(self, ack: Ack, body: Body) -> None:
@@ -104,12 +112,16 @@ class Listeners:
                 await ack(response_action="errors", errors=errors_of(answer.errors, view))
             return answer
 
-        await answer(reply(), FormSurface(self._means(who, place), ack, view["id"]), self._desk.speaks_to(who))
+        await answer(reply(), FormSurface(self._means(who, place), ack), self._desk.speaks_to(who))
 
     async def _message(self, body: Body, event: Body) -> None:
-        said = said_in(event)
+        workspace, said = workspace_of(body["team_id"]), said_in(event)
         if said is not None:
-            await self.hear(workspace_of(body["team_id"]), said)
+            await self.hear(workspace, said)
+        elif event.get("channel_type") == "im" and is_wordless(event):
+            who = await self._profiles.person(workspace, event["user"])
+            means = self._means(who, Place(event["channel"], direct=True))
+            self._later.do(means.write(sentence(means.say("slack.text_only"))))
 
     async def hear(self, workspace: str, said: Said) -> None:
         """Hear what somebody wrote, edited or deleted, once. Raises StoreAway: it was not heard."""
@@ -132,12 +144,14 @@ class Listeners:
         if event["user"] != _own_user(body) or "inviter" not in event:
             return
         who = await self._profiles.person(workspace_of(body["team_id"]), event["inviter"])
-        place = place_of(event["channel"])
+        place = Place(event["channel"])
         message = await self._desk.brought_in(Arrival(who, place, body["event_id"]))
         if message is not None:
             shown = message_fields(message, self._pictures.bare)
             told = {"channel": place.channel, "user": who.user, "text": shown["text"], "blocks": shown["blocks"]}
-            await self._workspaces.call(who.workspace, "chat_postEphemeral", **told)
+            call = partial(self._workspaces.call, who.workspace, "chat_postEphemeral", **told)
+            # The event was heard: a repeat of Slack's would not bring it back.
+            self._later.do(again(call))
 
     async def _left(self, body: Body, event: Body) -> None:
         await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"], body["event_id"])
@@ -145,22 +159,21 @@ class Listeners:
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
-        workspace = workspace_of(body["team_id"])
-        self._workspaces.stop(workspace, await self._workspaces.token(workspace), event["type"])
-        await self._forget(workspace)
+        await self._uninstalled(workspace_of(body["team_id"]), body["event_id"], event["type"])
 
-    async def _publish(self, who: Person) -> None:
-        """Show the Home tab as it is now, and its picture once it is drawn."""
+    async def _publish(self, who: Person, late: Message | None = None) -> None:
+        """Show the Home tab as it is now, what could not be said otherwise above it, and its picture once drawn."""
         message = await self._desk.home(who)
+        if late is not None:
+            message = replace(message, blocks=(*late.blocks, *message.blocks))
+        publish = partial(self._workspaces.call, who.workspace, "views_publish", user_id=who.user)
+        shown = await publish(view=home_view(message, self._pictures.bare))
 
-        async def send(assets: Any) -> None:
-            await self._workspaces.call(
-                who.workspace, "views_publish", user_id=who.user, view=home_view(message, assets)
-            )
+        async def send(assets: Assets) -> None:
+            await publish(view=home_view(message, assets), hash=shown["view"]["hash"])
 
-        await send(self._pictures.bare)
         if pictures_of(message):
-            self._later.do(self._pictures.show(who.workspace, message, send))
+            self._later.do(self._pictures.complete(who.workspace, message, send))
 
     async def _who(self, body: Body) -> Person:
         user = body["user"]

@@ -19,9 +19,9 @@ EVENTS = (
 SHORT = "A coach for Product Managers: explains the role, asks one question a week, keeps the answers private."
 
 
-def manifest(public_url: str = "") -> JSON:
-    """The manifest for HTTP at that address; without one, for Socket Mode."""
-    address = f"{public_url.rstrip('/')}/slack/events" if public_url else ""
+def manifest(public_url: str = "", *, by_socket: bool = False) -> JSON:
+    """The manifest for HTTP at that address; `by_socket` or without an address, for Socket Mode."""
+    address = f"{public_url.rstrip('/')}/slack/events" if public_url and not by_socket else ""
     reached: JSON = {"request_url": address} if address else {}
     redirect: JSON = {"redirect_urls": [f"{public_url.rstrip('/')}/slack/oauth_redirect"]} if public_url else {}
     return {
@@ -49,9 +49,9 @@ def manifest(public_url: str = "") -> JSON:
     }
 
 
-def manifest_yaml(public_url: str = "") -> str:
+def manifest_yaml(public_url: str = "", *, by_socket: bool = False) -> str:
     """The manifest as text to paste."""
-    text: str = yaml.safe_dump(manifest(public_url), sort_keys=False, allow_unicode=True)
+    text: str = yaml.safe_dump(manifest(public_url, by_socket=by_socket), sort_keys=False, allow_unicode=True)
     return text
 
 

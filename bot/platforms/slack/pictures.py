@@ -1,6 +1,7 @@
 """Pictures of a message: drawn, uploaded, and shown once Slack has processed them."""
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -48,6 +49,11 @@ class Pictures:
                 await asyncio.sleep(pause)
         return await send(self.bare)
 
+    async def complete(self, workspace: str, message: Message, send: Callable[[Assets], Awaitable[Answer]]) -> None:
+        """Show the pictures where the message stands without them already, unless that has changed meanwhile."""
+        with contextlib.suppress(Gone):
+            await self.show(workspace, message, send)
+
     async def _assets(self, workspace: str, message: Message) -> Assets:
         pictures = pictures_of(message)
         if not pictures:
@@ -57,6 +63,9 @@ class Pictures:
                 files = {picture.chart: await self._file(workspace, picture) for picture in pictures}
         except (DrawingFailed, TimeoutError, NotSent, Unreachable, OutcomeUnknown, Gone) as problem:
             log.error("action=picture_failed workspace=%s reason=%s", workspace, problem or type(problem).__name__)
+            return self.bare
+        except Exception as problem:
+            log.exception("action=picture_failed workspace=%s reason=%s", workspace, type(problem).__name__)
             return self.bare
         return Assets(self.bare.public_url, files)
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from bot.domain.calendar import is_zone
 from bot.domain.message import Act
-from bot.frontdesk.incoming import Place
 from bot.platforms.said import Said
 from bot.ports import Profile
 
 SLACKBOT = "USLACKBOT"
 WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person wrote."""
+TOMBSTONE = "tombstone"
+"""Subtype of what Slack leaves in the place of a deleted message that has replies."""
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
 
 
@@ -35,15 +36,25 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
         return _gone(event, event.get("previous_message") or {}, event["deleted_ts"])
     if subtype == "message_changed":
         return _changed(event)
-    if subtype not in WRITTEN or not _is_persons(event):
+    if subtype not in WRITTEN or not _is_persons(event) or is_wordless(event):
         return None
     return _words(event, event, moment((event.get("edited") or event)["ts"]))
+
+
+def is_tombstone(message: Mapping[str, Any]) -> bool:
+    """Whether only its place is left of a message."""
+    return message.get("subtype") == TOMBSTONE
+
+
+def is_wordless(message: Mapping[str, Any]) -> bool:
+    """Whether somebody sent a file, or spoke, without a word of text."""
+    return message.get("subtype") == "file_share" and not (message.get("text") or "").strip() and _is_persons(message)
 
 
 def _changed(event: Mapping[str, Any]) -> Said | None:
     """An edit, or a deletion that leaves a mark before its replies; a link's preview changes no words."""
     message, before = event["message"], event.get("previous_message") or {}
-    if message.get("subtype") == "tombstone":
+    if is_tombstone(message):
         return _gone(event, before, message["ts"])
     if message.get("text") == before.get("text") or not _is_persons(message):
         return None
@@ -53,8 +64,6 @@ def _changed(event: Mapping[str, Any]) -> Said | None:
 
 def _words(event: Mapping[str, Any], message: Mapping[str, Any], changed: datetime) -> Said | None:
     words = plain_words(message.get("text") or "")
-    if not words.strip() and message.get("subtype") == "file_share":
-        return None
     ts = message["ts"]
     return Said(message["user"], event["channel"], ts, words, moment(ts), changed, message.get("thread_ts"))
 
@@ -87,9 +96,9 @@ def moment(ts: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int((rest + "000000")[:6]))
 
 
-def place_of(channel: str) -> Place:
-    """A channel, or a direct conversation by the letter that its id begins with."""
-    return Place(channel, channel.startswith("D"))
+def time_stamp(at: datetime) -> str:
+    """That moment, as Slack writes it."""
+    return f"{at.timestamp():.6f}"
 
 
 def act_of(action: Mapping[str, Any]) -> Act:

@@ -11,18 +11,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.errors import understood
+from bot.platforms.slack.errors import ScopeMissing, TokenRevoked, understood
 from bot.platforms.slack.manifest import SCOPES, manifest_yaml
-from bot.platforms.slack.settings import SlackSettings
+from bot.platforms.slack.settings import ADDRESS_MISSING, SIGNING_MISSING, SlackSettings
 from bot.platforms.slack.side import EVENTS
 from bot.ports import NotSent, OutcomeUnknown, Unreachable
 
 PATIENCE = ClientTimeout(total=10)
 UNAUTHORIZED, OK = 401, 200
 NEW_APP = "https://api.slack.com/apps"
+BOT_MISSING = (
+    "SLACK_BOT_TOKEN is not set: install the app, then copy the Bot User OAuth Token from its page"
+    ' "OAuth & Permissions".'
+)
+WAY_IN_MISSING = (
+    "Nothing says yet how Slack reaches the coach: set SLACK_APP_TOKEN for Socket Mode, or PUBLIC_URL and"
+    " SLACK_SIGNING_SECRET for HTTP. docs/slack.md tells where they are."
+)
+REFUSED = (TokenRevoked, ScopeMissing, Unreachable)
 
 
 @dataclass(frozen=True)
@@ -35,12 +43,19 @@ class Finding:
 
 async def set_up(settings: SlackSettings, file: Path, say: Callable[[bool, str], None]) -> bool:
     """Write the manifest; with a token, check the set-up. Tells each thing by `say`, and whether all is well."""
-    await asyncio.to_thread(file.write_text, manifest_yaml(settings.public_url), encoding="utf-8")
-    how = f"for HTTP at {settings.public_url}" if settings.public_url else "for Socket Mode, as PUBLIC_URL is not set"
-    say(True, f"The manifest is in {file} ({how}). Paste it at {NEW_APP}, Create New App, From a manifest.")
-    if not settings.bot_token and not settings.client_id:
+    by_socket = bool(settings.app_token) or not settings.public_url
+    try:
+        text = manifest_yaml(settings.public_url, by_socket=by_socket)
+        await asyncio.to_thread(file.write_text, text, encoding="utf-8")
+    except OSError as problem:
+        say(False, f"{file} cannot be written ({problem.strerror}): choose another place with --file.")
+        return False
+    how = "for Socket Mode" if by_socket else f"for HTTP at {settings.public_url}"
+    if not settings.configured and not settings.app_token:
+        say(True, f"The manifest is in {file} ({how}). Paste it at {NEW_APP}, Create New App, From a manifest.")
         say(True, "Then install the app, set its tokens as docs/slack.md says, and run this again to check them.")
         return True
+    say(True, f'The manifest is in {file} ({how}); an app that lacks something takes it on its page "App Manifest".')
     found = [finding async for finding in check(settings)]
     for finding in found:
         say(finding.good, finding.sentence)
@@ -51,19 +66,38 @@ async def check(settings: SlackSettings) -> AsyncIterator[Finding]:
     """Check token and scopes, then the way in: the app token for Socket Mode, else signing secret and address."""
     async with ClientSession(timeout=PATIENCE) as session:
         client = AsyncWebClient(settings.bot_token, settings.api_url, session=session, retry_handlers=[])
-        for finding in await _check_token(client) if settings.bot_token else ():
-            yield finding
+        try:
+            for finding in await _check_tokens(client, settings):
+                yield finding
+        except (NotSent, OutcomeUnknown) as problem:
+            yield Finding(
+                False,
+                f"Slack does not answer at {settings.api_url} ({problem}): the tokens could not be checked. See"
+                " whether this machine reaches the internet, and run this again.",
+            )
         if settings.app_token:
-            yield await _check_app_token(client, settings.app_token)
-        else:
-            yield _check_secret(settings.signing_secret)
-            yield await _check_address(session, settings)
+            return
+        if not settings.public_url and not settings.signing_secret:
+            yield Finding(False, WAY_IN_MISSING)
+            return
+        yield _check_secret(settings.signing_secret)
+        yield await _check_address(session, settings)
+
+
+async def _check_tokens(client: AsyncWebClient, settings: SlackSettings) -> list[Finding]:
+    """Raises NotSent or OutcomeUnknown where Slack does not answer."""
+    found = [] if settings.configured else [Finding(False, BOT_MISSING)]
+    if settings.bot_token:
+        found += await _check_token(client)
+    if settings.app_token:
+        found.append(await _check_app_token(client, settings.app_token))
+    return found
 
 
 async def _check_token(client: AsyncWebClient) -> list[Finding]:
     try:
         answer = await understood(client.auth_test())
-    except (NotSent, Unreachable, OutcomeUnknown) as problem:
+    except REFUSED as problem:
         return [
             Finding(
                 False,
@@ -82,18 +116,19 @@ async def _check_token(client: AsyncWebClient) -> list[Finding]:
 
 async def _check_app_token(client: AsyncWebClient, app_token: str) -> Finding:
     try:
-        await client.apps_connections_open(app_token=app_token)
-    except (SlackApiError, ClientError, TimeoutError) as problem:
-        reason = problem.response["error"] if isinstance(problem, SlackApiError) else type(problem).__name__
+        await understood(client.apps_connections_open(app_token=app_token))
+    except REFUSED as problem:
         return Finding(
             False,
-            f"Slack does not accept SLACK_APP_TOKEN ({reason}): make an app-level token with connections:write"
+            f"Slack does not accept SLACK_APP_TOKEN ({problem}): make an app-level token with connections:write"
             ' on the page "Basic Information".',
         )
     return Finding(True, "Socket Mode works: no public address is needed.")
 
 
 def _check_secret(secret: str) -> Finding:
+    if not secret:
+        return Finding(False, SIGNING_MISSING)
     if not re.fullmatch(r"[0-9a-f]{32}", secret):
         return Finding(
             False,
@@ -105,6 +140,8 @@ def _check_secret(secret: str) -> Finding:
 
 async def _check_address(session: ClientSession, settings: SlackSettings) -> Finding:
     """Ask the running coach as Slack does, signed with the secret that is set here."""
+    if not settings.public_url:
+        return Finding(False, ADDRESS_MISSING)
     address = f"{settings.public_url.rstrip('/')}{EVENTS}"
     body = json.dumps({"type": "url_verification", "challenge": "pm-coach"})
     try:

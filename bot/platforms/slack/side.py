@@ -10,6 +10,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.logger.messages import warning_client_prioritized_and_token_skipped
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
@@ -56,8 +57,8 @@ class SlackSide:
     async def listening(self, desk: FrontDesk, ways: Ways = EVERY_WAY) -> AsyncIterator[Heard]:
         """Hand everything that Slack tells to this desk, over a websocket if there is an app token, else over HTTP."""
         flow = self._flow()
-        forget = self._tokens.forget
-        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, forget)
+        uninstalled = self._uninstalled
+        listeners = Listeners(desk, self.workspaces, self._pictures, self._profiles, self.later, uninstalled)
         app = self._app(listeners, flow)
         if (Ways.SOCKETS if self._settings.app_token else Ways.HTTP) not in ways:
             yield Heard(_installing(flow) if flow else [], tuple)
@@ -78,10 +79,21 @@ class SlackSide:
         if not self._settings.app_token:
             yield Heard([web.post(EVENTS, _hearing(app)), *installing], tuple)
             return
-        async with connected(app, self._settings.app_token) as is_connected:
+        async with connected(app, self.workspaces, self._settings.app_token) as is_connected:
             yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
 
+    async def _uninstalled(self, workspace: str, event: str, reason: str) -> None:
+        """Send nothing more there, and forget its token; an event is heard once, as the coach may be back since."""
+        token = await self.workspaces.token(workspace)
+        async with self._store.transaction() as tx:
+            if await tx.heard(workspace, event, self._watch.now()):
+                return
+            await self._tokens.forget(tx, workspace)
+        self.workspaces.stop(workspace, token, reason)
+
     def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
+        # Bolt finds the bot token in the environment and warns that it does not use it, which is as it should be.
+        logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
         app = AsyncApp(
             name="pm-coach",
             signing_secret=self._settings.signing_secret,
@@ -129,6 +141,10 @@ async def slack_side(settings: SlackSettings, store: Store, painter: Painter, wa
         side = SlackSide(settings, session, store, painter, watch)
         yield side
         await side.later.finish()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -1,17 +1,23 @@
 """Where a direct answer is shown, in Slack's own manner: a surface for each way in which something was asked."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from bot.domain.library import Phrases
-from bot.domain.message import File, Form, Message
+from bot.domain.message import File, Form, Message, sentence
 from bot.frontdesk.incoming import Place
+from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.views import form_view, said_view
 from bot.platforms.slack.workspaces import Workspaces
-from bot.platforms.surfaces import Later
+from bot.platforms.surfaces import Later, TriggerLate
+
+log = logging.getLogger(__name__)
 
 Ack = Callable[..., Awaitable[Any]]
 
@@ -48,16 +54,14 @@ class Means:
     async def show_view(self, message: Message, method: str, **target: str) -> None:
         """Show the message in a modal at once, and its pictures there once they are drawn."""
         shown = await self.call(method, view=self.said(message, self.pictures.bare), **target)
-        self.complete_view(message, shown["view"]["id"])
-
-    def complete_view(self, message: Message, view_id: str) -> None:
-        """Bring pictures and files of a message that a modal shows without them."""
+        view = shown["view"]
 
         async def send(assets: Assets) -> None:
-            await self.call("views_update", view_id=view_id, view=self.said(message, assets))
+            named = {"view_id": view["id"], "hash": view["hash"]}
+            await self.call("views_update", view=self.said(message, assets), **named)
 
         if pictures_of(message):
-            self.later.do(self.pictures.show(self.workspace, message, send))
+            self.later.do(self.pictures.complete(self.workspace, message, send))
         self.bring_files(message)
 
     def bring_files(self, message: Message) -> None:
@@ -75,9 +79,19 @@ class Means:
         return form_view(form, self.place, self.say("slack.cancel"), self.pictures.bare)
 
     async def _bring(self, file: File) -> None:
-        opened = await self.call("conversations_open", users=self.user)
-        channel = opened["channel"]["id"]
-        await self.call("files_upload_v2", channel=channel, filename=file.name, content=file.content)
+        try:
+            opened = await self.call("conversations_open", users=self.user)
+            channel = opened["channel"]["id"]
+            await self.call("files_upload_v2", channel=channel, filename=file.name, content=file.content)
+        except Exception as problem:
+            reference = uuid4().hex[:8]
+            log.exception("action=file_failed reference=%s problem=%s", reference, type(problem).__name__)
+            await self.write(sentence(self.say("slack.file_failed", reference=reference)))
+
+    async def write(self, message: Message) -> None:
+        """Write it in the asker's conversation with the coach."""
+        shown = message_fields(message, self.pictures.bare)
+        await again(partial(self.call, "chat_postMessage", channel=self.user, **shown))
 
 
 class CommandSurface:
@@ -125,13 +139,17 @@ class MessageSurface:
 
 
 class HomeSurface:
-    """The answer to a tap in the Home tab: a modal."""
+    """The answer to a tap in the Home tab: a modal, or what the next Home is to say where that came `late`."""
 
     def __init__(self, means: Means, trigger: str) -> None:
         self._means, self._trigger = means, trigger
+        self.late: Message | None = None
 
     async def show(self, message: Message) -> None:
-        await self._means.show_view(message, "views_open", trigger_id=self._trigger)
+        try:
+            await self._means.show_view(message, "views_open", trigger_id=self._trigger)
+        except TriggerLate:
+            self.late = message
 
     async def replace(self, message: Message) -> None:
         await self.show(message)
@@ -163,14 +181,18 @@ class ModalSurface:
 
 
 class FormSurface:
-    """The answer to a form sent, in its acknowledgement; what stands in place of a prompt the outbox shows there."""
+    """The answer to a form sent, in its acknowledgement; what stands in place of a prompt the outbox shows there.
 
-    def __init__(self, means: Means, ack: Ack, view_id: str) -> None:
-        self._means, self._ack, self._view_id = means, ack, view_id
+    It shows tables without their pictures: Slack tells no hash of it by which one that comes later would not undo
+    what was opened there meanwhile.
+    """
+
+    def __init__(self, means: Means, ack: Ack) -> None:
+        self._means, self._ack = means, ack
 
     async def show(self, message: Message) -> None:
         await self._ack(response_action="update", view=self._means.said(message, self._means.pictures.bare))
-        self._means.complete_view(message, self._view_id)
+        self._means.bring_files(message)
 
     async def replace(self, message: Message) -> None:  # noqa: ARG002
         await self._ack()

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.errors import SERVER_ERROR, Malformed, TokenRevoked, understood
-from bot.ports import OutcomeUnknown
+from bot.platforms.slack.errors import SERVER_ERROR, AccountInactive, Malformed, TokenRevoked, understood
+from bot.ports import NotSent, OutcomeUnknown, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +36,8 @@ class Tokens(Protocol):
     def doubt(self, workspace: str) -> None:
         """Slack refuses that token: another process may know a newer one."""
 
-    async def forget(self, workspace: str) -> None:
-        """The coach is installed there no more. Raises StoreAway."""
+    async def forget(self, tx: Transaction, workspace: str) -> None:
+        """The coach is installed there no more."""
 
 
 class Workspaces:
@@ -62,8 +62,13 @@ class Workspaces:
         try:
             return await self._called(token, method, arguments)
         except TokenRevoked as problem:
-            self.stop(workspace, token, str(problem))
-            return await self._called(await self._good_token(workspace), method, arguments)
+            refused: Exception = problem
+        except AccountInactive as problem:
+            if await self._still_good(token):
+                raise
+            refused = problem
+        self.stop(workspace, token, str(refused))
+        return await self._called(await self._good_token(workspace), method, arguments)
 
     async def _good_token(self, workspace: str) -> str:
         token = await self._tokens.token_of(workspace)
@@ -71,6 +76,16 @@ class Workspaces:
             self._tokens.doubt(workspace)
             raise TokenRevoked("the coach is not installed in this workspace any more")
         return token
+
+    async def _still_good(self, token: str) -> bool:
+        """Whether Slack still takes this token. Raises NotSent where it does not tell."""
+        try:
+            await self._called(token, "auth_test", {})
+        except (TokenRevoked, AccountInactive):
+            return False
+        except OutcomeUnknown as problem:
+            raise NotSent(str(problem)) from problem
+        return True
 
     async def _called(self, token: str, method: str, arguments: Mapping[str, Any]) -> Any:
         return await understood(getattr(self.client(token), method)(**arguments))

@@ -1,11 +1,13 @@
 """Coming to channels and workspaces, and being sent away from them, over the wire."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.outbox import Posting
 from bot.domain.people import Team
 from tests.platforms.slack.coach import Coach
-from tests.platforms.slack.double import Channel, Person, Slack
+from tests.platforms.slack.double import Channel, Fault, Person, Slack
 
 
 async def sets_up(coach: Coach, person: Person, channel: Channel) -> None:
@@ -26,6 +28,17 @@ async def test_who_brings_the_coach_in_is_told_alone_how_to_set_the_channel_up(
     assert alix.posts(channel) == []
     await camille.taps(coach.say("team.set_up"), channel)
     assert coach.say("team.intro") in camille.modal
+
+
+async def test_the_offer_comes_although_slack_failed_at_first(
+    coach: Coach, slack: Slack, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.slack.again.PAUSE", timedelta())
+    channel = slack.channel("equipe", camille, coach=False)
+    slack.faults.order("chat.postEphemeral", Fault.HTTP_500, times=2)
+    await camille.invites_coach(channel)
+    await coach.settle()
+    assert [coach.say("team.brought_in") in text for text in camille.reads(channel)] == [True]
 
 
 async def test_the_coach_introduces_itself_once_and_only_when_set_up(
@@ -62,6 +75,22 @@ async def test_removed_from_a_channel_its_team_ends_and_it_can_be_set_up_again(
     await sets_up(coach, camille, channel)
     [team] = await coach.kept(Team)
     assert team.ended_at is None
+
+
+async def test_a_repeat_does_not_undo_what_was_set_up_since(coach: Coach, slack: Slack, camille: Person) -> None:
+    channel = slack.channel("equipe", camille)
+    await sets_up(coach, camille, channel)
+    await camille.removes_coach(channel)
+    left = slack.deliveries[-1]
+    await camille.invites_coach(channel)
+    joined = slack.deliveries[-1]
+    await sets_up(coach, camille, channel)
+    before = camille.reads(channel)
+    for delivery in (left, joined):
+        assert (await slack.repeats(delivery)).answer.good
+    await coach.settle()
+    assert [team.ended_at for team in await coach.kept(Team)] == [None]
+    assert camille.reads(channel) == before
 
 
 async def test_a_team_is_saved_only_where_the_coach_can_post(coach: Coach, slack: Slack, camille: Person) -> None:

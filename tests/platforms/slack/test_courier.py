@@ -12,7 +12,7 @@ from bot.domain.chart import Chart
 from bot.domain.message import Message, Quote, sentence
 from bot.domain.outbox import Posting, Priority
 from bot.platforms.slack.courier import SlackCourier
-from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, NobodyThere, TokenRevoked
+from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, TokenRevoked
 from bot.platforms.slack.installations import OneToken
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.workspaces import Workspaces, team_of
@@ -233,22 +233,36 @@ async def test_a_refusal_that_nobody_knows_is_set_aside_and_logged(
     assert "action=slack_refused error=new_in_2031" in caplog.text
 
 
-@pytest.mark.parametrize("code", ["token_revoked", "account_inactive"])
-async def test_only_a_revoked_token_stops_all_sending_to_its_workspace(
-    office: Office, code: str, caplog: pytest.LogCaptureFixture
+PASSING = ["account_inactive", "no_permission", "access_denied", "org_login_required", "team_access_not_granted"]
+
+
+@pytest.mark.parametrize("code", PASSING)
+async def test_what_is_about_one_person_or_passes_stops_nothing(office: Office, code: str) -> None:
+    office.slack.faults.refuse("chat.postMessage", code)
+    with pytest.raises((NotSent, Unreachable)):
+        await office.courier.post(office.posting(), HELLO, None)
+    await office.courier.post(office.posting(), HELLO, None)
+    assert office.camille.sees() == "Bonjour & bienvenue"
+
+
+@pytest.mark.parametrize("state", ["token_revoked", "account_inactive"])
+async def test_a_token_that_is_good_no_more_stops_all_sending_to_its_workspace(
+    office: Office, state: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    office.slack.faults.refuse("chat.postMessage", code)
-    with pytest.raises((TokenRevoked, NobodyThere)):
-        await office.courier.post(office.posting(), HELLO, None)
-    stopped = code == "token_revoked"
-    assert (f"action=slack_stopped workspace={office.workspace}" in caplog.text) is stopped
-    if stopped:
+    office.slack.workspace.token_state = state
+    for _ in range(2):
         with pytest.raises(TokenRevoked):
             await office.courier.post(office.posting(), HELLO, None)
-    else:
+    assert len(office.slack.calls("chat.postMessage")) == 1
+    assert f"action=slack_stopped workspace={office.workspace} reason={state}" in caplog.text
+
+
+async def test_while_slack_does_not_tell_whose_account_is_inactive_nothing_is_given_up(office: Office) -> None:
+    office.slack.faults.refuse("chat.postMessage", "account_inactive")
+    office.slack.faults.order("auth.test", Fault.HTTP_500)
+    with pytest.raises(NotSent):
         await office.courier.post(office.posting(), HELLO, None)
-    assert len(office.slack.calls("chat.postMessage")) == (1 if stopped else 2)
 
 
 async def test_a_new_token_lets_the_workspace_be_written_to_again(office: Office) -> None:

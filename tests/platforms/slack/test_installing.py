@@ -108,6 +108,19 @@ async def test_uninstalled_the_token_is_gone_and_nothing_is_sent(
     assert slack.noted == []
 
 
+async def test_a_repeat_does_not_undo_a_new_installation(coach: Coach, slack: Slack, camille: Person) -> None:
+    await installs(coach, camille)
+    await uninstalls(coach, slack.workspace)
+    gone = slack.deliveries[-2:]
+    slack.workspace.token, slack.workspace.token_state = "xoxb-new", ""
+    assert await installs(coach, camille) == 200
+    for delivery in gone:
+        assert (await slack.repeats(delivery)).answer.good
+    await camille.types("aide")
+    await coach.settle()
+    assert coach.say("help.title") in camille.sees()
+
+
 async def test_where_it_is_not_installed_nothing_is_answered(coach: Coach, camille: Person) -> None:
     await camille.types("aide")
     await coach.settle()

@@ -126,6 +126,18 @@ async def test_a_changed_profile_is_known_at_once(slack: Slack, camille: Person)
     assert "Which product do you hold?" in camille.modal
 
 
+@pytest.mark.usefixtures("coach")
+async def test_a_profile_told_without_language_and_zone_keeps_those_that_were_known(slack: Slack) -> None:
+    kim, alix = (slack.person(name, tz="Asia/Kathmandu", locale="en-GB") for name in ("Kim", "Alix"))
+    await kim.commands("/pm-role")
+    for person in (kim, alix):
+        changed = {"id": person.user.id, "name": "somebody", "profile": {"status_text": "in a meeting"}}
+        await slack.sends(slack.workspace, {"type": "user_change", "user": changed})
+        await person.commands("/pm-coach", "start")
+        assert "Which product do you hold?" in person.modal
+        assert "Asia/Kathmandu" in person.modal
+
+
 async def test_nothing_is_asked_of_slack_to_authorize_a_request(coach: Coach, slack: Slack, camille: Person) -> None:
     await starts(coach, camille)
     await camille.types("Bonjour")
@@ -220,6 +232,31 @@ async def test_the_preview_of_a_link_is_no_edit(coach: Coach, camille: Person) -
     assert after.changed_at == before.changed_at
 
 
+async def test_a_voice_message_is_answered_and_nothing_of_it_is_kept(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    await starts(coach, camille)
+    clip = {"subtype": "file_share", "text": "", "files": [{"id": "F1"}], "user": camille.user.id, "channel_type": "im"}
+    said = {"type": "message", "channel": camille.direct.id, "ts": slack.clock.ts(), **clip}
+    assert (await slack.sends(slack.workspace, said)).answer.good
+    await coach.settle()
+    assert camille.sees() == coach.say("slack.text_only")
+    assert await coach.kept(TypedWords) == []
+
+
+async def test_a_conversation_between_others_is_not_the_one_with_the_coach(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    alix = slack.person("Alix")
+    theirs = slack.conversation(camille, alix)
+    await camille.commands("/pm-coach", "question", theirs)
+    assert camille.sees(theirs) == coach.say("question.in_direct")
+    await camille.commands("/pm-coach", "question")
+    assert camille.sees() == coach.say("question.here")
+
+
 async def test_words_in_the_thread_of_an_older_question_belong_to_it(coach: Coach, camille: Person) -> None:
     await starts(coach, camille)
     older = camille.button("Non").post
@@ -301,16 +338,17 @@ async def test_a_button_on_last_years_message_says_so(coach: Coach, camille: Per
     assert camille.sees() == coach.say("prompt.not_found")
 
 
-async def test_an_answer_that_could_not_be_shown_says_that_it_was_kept(
-    coach: Coach, slack: Slack, camille: Person, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("error", "said"), [("internal_error", "errors.chat_busy"), ("view_too_large", "")])
+async def test_a_form_that_could_not_be_opened_says_what_became_of_it(
+    coach: Coach, slack: Slack, camille: Person, caplog: pytest.LogCaptureFixture, error: str, said: str
 ) -> None:
     await starts(coach, camille)
     await camille.commands("/pm-coach", "réglages")
-    slack.faults.refuse("views.open", "internal_error")
+    slack.faults.refuse("views.open", error)
     await camille.taps(coach.say("settings.change"))
     reference = camille.sees()[-8:].strip(".")
-    assert camille.sees() == coach.say("errors.not_shown", reference=reference)
-    assert f"action=request_failed reference={reference}" in caplog.text
+    assert camille.sees() == (coach.say(said) if said else coach.say("errors.not_shown", reference=reference))
+    assert (f"action=request_failed reference={reference}" in caplog.text) is not said.startswith("errors")
 
 
 async def test_my_answers_come_with_their_picture_a_little_later(coach: Coach, camille: Person) -> None:
@@ -398,6 +436,9 @@ async def test_people_of_another_workspace_read_the_role_and_nothing_else(
     payload["actions"][0]["value"] = "role/why/"
     assert (await door.interaction(payload)).good
     assert coach.library.role("fr").parts.why.text in "\n".join(camille.reads())
+    payload["actions"][0]["value"] = "role.open/why/"
+    assert (await door.interaction(payload)).good
+    assert coach.library.role("fr").parts.why.text in camille.sees()
 
 
 @pytest.mark.usefixtures("coach")

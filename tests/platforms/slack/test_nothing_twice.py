@@ -113,7 +113,7 @@ async def test_a_digest_that_an_archived_channel_refused_is_sent_once_it_can_be(
     slack.faults.refuse("chat.postMessage", "is_archived")
     await coach.until(FRIDAY)
     await coach.settle()
-    assert coach.say("unsettled.refused", team="Mes démarches") in camille.sees()
+    assert coach.say("unsettled.refused_digest", team="Mes démarches") in camille.sees()
     await camille.commands("/pm-coach", "partages")
     assert "Pas encore publié dans" in camille.sees()
     await camille.taps(coach.say("unsettled.retry"))

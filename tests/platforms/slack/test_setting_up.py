@@ -18,7 +18,7 @@ from jsonschema import Draft7Validator
 from bot.bootstrap import real_settings
 from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES, manifest, manifest_yaml
 from bot.platforms.slack.settings import SlackSettings
-from bot.platforms.slack.setup import check
+from bot.platforms.slack.setup import check, set_up
 from bot.settings import BadSetting, Settings, read_settings
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Person, Slack, served
@@ -155,6 +155,66 @@ async def found(coach: Coach, slack: Slack, **changed: str) -> AsyncIterator[str
         yield finding.sentence
 
 
+@pytest.mark.parametrize(
+    ("given", "said", "unsaid"),
+    [
+        ({}, "Create New App", "is not set"),
+        (
+            {"bot_token"},
+            "set SLACK_APP_TOKEN for Socket Mode, or PUBLIC_URL and SLACK_SIGNING_SECRET",
+            "Nothing answers",
+        ),
+        ({"bot_token", "public_url"}, "SLACK_SIGNING_SECRET is not set", "is not one"),
+        ({"bot_token", "signing_secret"}, "PUBLIC_URL is not set", "Nothing answers"),
+        ({"app_token"}, "SLACK_BOT_TOKEN is not set", "Create New App"),
+        ({"bot_token", "app_token"}, "Socket Mode works", "Create New App"),
+        ({"bot_token", "app_token", "public_url"}, "(for Socket Mode)", "for HTTP"),
+    ],
+)
+async def test_in_each_state_of_the_set_up_the_next_step_is_told(
+    slack: Slack, tmp_path: Path, given: set[str], said: str, unsaid: str
+) -> None:
+    known = {
+        "bot_token": slack.workspace.token,
+        "app_token": slack.app_token,
+        "public_url": "http://127.0.0.1:9",
+        "signing_secret": SECRET,
+    }
+    good, told = await sets_up(tmp_path / "manifest.yaml", slack.api_url, {name: known[name] for name in given})
+    assert said in told
+    assert unsaid not in told
+    assert good is (not given or {"bot_token", "app_token"} <= given)
+
+
+async def test_with_an_app_token_the_manifest_is_for_socket_mode(slack: Slack, tmp_path: Path) -> None:
+    file = tmp_path / "manifest.yaml"
+    given = {"bot_token": slack.workspace.token, "app_token": slack.app_token, "public_url": "https://coach.example"}
+    await sets_up(file, slack.api_url, given)
+    assert yaml.safe_load(file.read_text())["settings"]["socket_mode_enabled"] is True
+
+
+async def test_slack_out_of_reach_is_not_blamed_on_the_tokens(slack: Slack, tmp_path: Path) -> None:
+    given = {"bot_token": slack.workspace.token, "app_token": slack.app_token}
+    good, told = await sets_up(tmp_path / "manifest.yaml", "http://127.0.0.1:9/api/", given)
+    assert "Slack does not answer at http://127.0.0.1:9/api/" in told
+    assert "accept" not in told
+    assert not good
+
+
+async def test_a_manifest_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    good, told = await sets_up(tmp_path / "nowhere" / "manifest.yaml", "http://127.0.0.1:9/api/", {})
+    assert "cannot be written (No such file or directory): choose another place with --file." in told
+    assert not good
+
+
+async def sets_up(file: Path, api_url: str, given: dict[str, str]) -> tuple[bool, str]:
+    """Whether all is well, and what is told."""
+    told: list[str] = []
+    settings = SlackSettings(api_url=api_url).model_copy(update=given)
+    good = await set_up(settings, file, lambda _, sentence: told.append(sentence))
+    return good, "\n".join(told)
+
+
 async def test_the_setup_command_writes_the_manifest_and_says_what_comes_next(tmp_path: Path) -> None:
     file = tmp_path / "manifest.yaml"
     process = await started("setup", "slack", "--file", str(file), PUBLIC_URL="https://coach.example")
@@ -197,6 +257,7 @@ async def test_the_program_starts_answers_and_stops_in_time(
         rest, _ = await asyncio.wait_for(process.communicate(), 20)
     assert process.returncode == 0, (ready + rest).decode()
     assert b"Traceback" not in ready + rest
+    assert b"WARNING" not in ready + rest
 
 
 async def started(*words: str, **settings: str) -> asyncio.subprocess.Process:

@@ -29,13 +29,13 @@ def history(call: Call) -> JSON:
 
 
 def replies(call: Call) -> JSON:
-    """`conversations.replies`: the first message of a thread and what follows, oldest first."""
+    """`conversations.replies`: a message and what follows in its thread, oldest first; of a reply that reply alone."""
     channel, ts = call.channel_of_ours(), call.text("ts")
-    parent = channel.post(ts)
-    if parent is None:
+    message = channel.post(ts)
+    if message is None:
         raise Refused("thread_not_found")
     metadata = call.flag("include_all_metadata")
-    thread = [parent, *channel.replies(ts)]
+    thread = [message, *channel.replies(ts)]
     found = [listed_json(call.slack, call.workspace, channel, post, metadata) for post in thread]
     return _page(call, "messages", found, LONGEST_PAGE, LONGEST_PAGE)
 

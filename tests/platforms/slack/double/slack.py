@@ -96,6 +96,13 @@ class Slack:
         channel.members = [*([team.bot_user] if coach else []), *(person.user.id for person in members)]
         return team.channels.setdefault(channel.id, channel)
 
+    def conversation(self, *people: Person) -> Channel:
+        """A direct conversation between people, without the coach."""
+        team = people[0].workspace
+        channel = Channel(f"D{len(team.channels):04}{team.id}", "directmessage")
+        channel.members = [person.user.id for person in people]
+        return team.channels.setdefault(channel.id, channel)
+
     def listens(self, url: str) -> HttpDoor:
         """From now on the app is reached by signed requests to that address."""
         door = HttpDoor(url, self.signing_secret, self.patience)
