@@ -46,6 +46,10 @@ NO_CHAT = (
 NOT_SHARED = (
     "DATABASE_URL names no PostgreSQL: `pm-coach web` and `pm-coach worker` share one; `pm-coach run` does with SQLite."
 )
+NOT_LASTING = (
+    "DATABASE_URL names no PostgreSQL, and a host that hands out PORT empties its disk at every start: name one,"
+    " or set HOST to say that the SQLite file stays."
+)
 NOBODY_YET = {"fr": ("cet exemple n’a pas de responsable", "aucun"), "en": ("nobody, this is an example", "none")}
 
 
@@ -140,8 +144,8 @@ class RealSettings:
         """
         chats: Sequence[ChatSettings] = [chat for chat in (self.slack, self.mattermost) if chat.configured]
         problems = [*(problem for chat in chats for problem in chat.missing()), *self.coach.missing()]
-        if shared and not self.coach.database_url.startswith("postgres"):
-            problems.append(NOT_SHARED)
+        if not self.coach.database_url.startswith("postgres"):
+            problems += [NOT_SHARED] if shared else [NOT_LASTING] if self.coach.port_handed_out else []
         if not chats or problems:
             raise BadSetting("\n".join(dict.fromkeys(problems)) if chats else NO_CHAT)
 

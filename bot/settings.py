@@ -61,10 +61,14 @@ class Settings(BaseSettings):
         return "port" in self.model_fields_set
 
     @property
+    def port_handed_out(self) -> bool:
+        """Whether it was the environment that said where, as hosts do whose disk does not last."""
+        return self.port_given and "host" not in self.model_fields_set
+
+    @property
     def door(self) -> str:
         """Where to listen: this machine alone, or every address where the environment hands out the port."""
-        handed_out = self.port_given and "host" not in self.model_fields_set
-        return "0.0.0.0" if handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
+        return "0.0.0.0" if self.port_handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
 
     def missing(self) -> Iterator[str]:
         """A sentence for each setting without which the coach cannot speak to real people."""

@@ -85,7 +85,7 @@ async def test_an_invitation_accepted_in_two_tabs_asks_one_first_question(progra
     await first.send(f"/pm-coach {first.word('team')}")
     mine = first.message(first.say("team.mine"))
     await expect(mine.locator(".card").get_by_role("button")).to_have_text(
-        [first.say("team.leave", team=story.product(first))]
+        [first.say("team.leave", team=story.product(first)), first.say("team.set_up_one")]
     )
     asked = first.messages.filter(has_text=first.say("prompt.title", product=story.product(first)))
     await expect(asked).to_have_count(1)

@@ -86,6 +86,25 @@ def test_with_an_app_token_neither_address_nor_secret_is_needed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"PORT": "8000"}, True),
+        ({"PORT": "8000", "DATABASE_URL": "sqlite:///coach.db"}, True),
+        ({"PORT": "8000", "HOST": "0.0.0.0"}, False),  # noqa: S104
+        ({"PORT": "8000", "DATABASE_URL": "postgres://u:p@h/coach"}, False),
+        ({}, False),
+    ],
+)
+def test_a_file_on_a_disk_that_does_not_last_is_refused(given: dict[str, str], refused: bool) -> None:
+    settings = real_settings(**ENOUGH, **given)
+    if refused:
+        with pytest.raises(BadSetting, match="empties its disk at every start"):
+            settings.check()
+    else:
+        settings.check()
+
+
+@pytest.mark.parametrize(
     ("name", "value", "said"),
     [
         ("SLACK_BOT_TOKEN", "xoxp-very-secret", "a bot token begins with xoxb-"),
