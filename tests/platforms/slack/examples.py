@@ -48,7 +48,7 @@ EVERYTHING = Message(
                 Menu("Rien à choisir", ()),
             )
         ),
-        Note("Vous seul·e lisez vos réponses."),
+        Note("Personne d’autre ne lit vos réponses."),
     ),
     "Une question sur <Mes démarches> & le reste",
 )
