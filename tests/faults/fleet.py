@@ -32,6 +32,13 @@ class Ship:
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     kills: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def restart(self) -> None:
+        """Kill it and start it again; whoever wants the same meanwhile waits, so that no process is left behind."""
+        async with self.turn:
+            await self.kill()
+            await self.start()
 
     async def start(self) -> None:
         """Start it; it may take a while until it answers."""
@@ -52,14 +59,15 @@ class Ship:
 
     async def stop(self) -> None:
         """Ask it to end, and make it where it does not."""
-        if self.process is None or self.process.returncode is not None:
-            return
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(self.process.wait(), 20)
-        except TimeoutError:
-            self.process.kill()
-            await self.process.wait()
+        async with self.turn:
+            if self.process is None or self.process.returncode is not None:
+                return
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                await asyncio.wait_for(self.process.wait(), 20)
+            except TimeoutError:
+                self.process.kill()
+                await self.process.wait()
 
     async def is_ready(self) -> bool:
         """Whether this web process answers."""

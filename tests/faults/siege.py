@@ -105,8 +105,7 @@ class Siege:
 
     async def kill(self, ship: Ship) -> None:
         """Kill a process and start it again."""
-        await ship.kill()
-        await ship.start()
+        await ship.restart()
 
     async def run(self) -> None:
         """Kill while people answer; then let everything come to rest."""
