@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -123,18 +123,26 @@ def _mattermost(settings: MattermostSettings, ground: Ground) -> AbstractAsyncCo
 
 
 @dataclass(frozen=True)
+class Chat:
+    """How a chat comes in: the settings that it reads, and its side, opened with them."""
+
+    settings: type[Any]
+    side: Callable[[Any, Ground], AbstractAsyncContextManager[Side]]
+
+
+CHATS = {"slack": Chat(SlackSettings, _slack), "mattermost": Chat(MattermostSettings, _mattermost)}
+
+
+@dataclass(frozen=True)
 class RealSettings:
-    """What the environment says about the coach and about each chat."""
+    """What the environment says about the coach, and about each chat that it configures."""
 
     coach: Settings
-    slack: SlackSettings
-    mattermost: MattermostSettings
+    chats: Mapping[str, ChatSettings]
 
     def sides(self, ground: Ground) -> Mapping[str, AbstractAsyncContextManager[Side]]:
-        """The sides of the chats that are configured, to be entered."""
-        slack = {"slack": _slack(self.slack, ground)} if self.slack.configured else {}
-        mattermost = {"mattermost": _mattermost(self.mattermost, ground)} if self.mattermost.configured else {}
-        return {**slack, **mattermost}
+        """The sides of these chats, to be entered."""
+        return {name: CHATS[name].side(settings, ground) for name, settings in self.chats.items()}
 
     def check(self, *, shared: bool = False) -> None:
         """Whether the coach can run for real, and on a database that processes share where it is to be `shared`.
@@ -142,26 +150,26 @@ class RealSettings:
         Raises:
             BadSetting: with every reason against it, a sentence each.
         """
-        chats: Sequence[ChatSettings] = [chat for chat in (self.slack, self.mattermost) if chat.configured]
-        problems = [*(problem for chat in chats for problem in chat.missing()), *self.coach.missing()]
+        problems = [*(problem for chat in self.chats.values() for problem in chat.missing()), *self.coach.missing()]
         if not self.coach.database_url.startswith("postgres"):
             problems += [NOT_SHARED] if shared else [NOT_LASTING] if self.coach.port_handed_out else []
-        if not chats or problems:
-            raise BadSetting("\n".join(dict.fromkeys(problems)) if chats else NO_CHAT)
+        if not self.chats or problems:
+            raise BadSetting("\n".join(dict.fromkeys(problems)) if self.chats else NO_CHAT)
 
 
 def real_settings(**given: object) -> RealSettings:
     """The settings of the environment. Raises BadSetting with every mistake, a sentence each."""
+    found: dict[str, Any] = {}
     problems: list[str] = []
-    for kind in (Settings, SlackSettings, MattermostSettings):
+    kinds: dict[str, type[Any]] = {"": Settings, **{name: chat.settings for name, chat in CHATS.items()}}
+    for name, kind in kinds.items():
         try:
-            read_settings(kind, **given)
+            found[name] = read_settings(kind, **given)
         except BadSetting as problem:
             problems.extend(str(problem).split("\n"))
     if problems:
         raise BadSetting("\n".join(dict.fromkeys(problems)))
-    coach = read_settings(Settings, **given)
-    return RealSettings(coach, read_settings(SlackSettings, **given), read_settings(MattermostSettings, **given))
+    return RealSettings(found.pop(""), {name: chat for name, chat in found.items() if chat.configured})
 
 
 @dataclass(frozen=True)

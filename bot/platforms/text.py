@@ -4,18 +4,16 @@ import unicodedata
 from collections.abc import Iterator
 
 ELLIPSIS = "…"
-# Marks that turn the reading direction of everything behind them, also of what the coach says next.
 UNSEEN = ("Cc", "Cs")
 JOINING = {"\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
+# Marks that turn the reading direction of everything behind them, also of what the coach says next.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
 def clean(text: str) -> str:
     """The text without signs that cannot be seen but change the layout."""
-    kept = (
-        char for char in text.translate(TURNING) if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
-    return "".join(kept)
+    turned = text.translate(TURNING)
+    return "".join(char for char in turned if char in "\n\t" or unicodedata.category(char) not in UNSEEN)
 
 
 def length(text: str) -> int:

@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
-from uuid import uuid4
 
-from bot.domain.outbox import PlatformRecord, Posting, PostingState
+from bot.domain.outbox import Posting, PostingState
 from bot.domain.reflection import Prompt, PromptState
 from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.errors import TooMany
 from bot.platforms.mattermost.reading import DIRECT, milliseconds_of, moment, said_in
 from bot.platforms.mattermost.workspace import WORKSPACE
+from bot.platforms.records import keep, kept
 from bot.platforms.said import Said
 from bot.ports import Store, Transaction, Unreachable
 
@@ -42,8 +42,8 @@ class HeardUntil:
     async def read(self) -> int | None:
         """What was noted; None before the first time. Raises StoreAway."""
         async with self._store.transaction() as tx:
-            record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=KEY)
-        return int(record.body) if record else None
+            noted = await kept(tx, WORKSPACE, KIND, KEY)
+        return int(noted) if noted else None
 
     async def reached(self, when: int, *, at_once: bool = False) -> None:
         """Everything until then was heard. Raises StoreAway."""
@@ -54,12 +54,8 @@ class HeardUntil:
     async def _note(self) -> None:
         """Note it; another process may have heard more."""
         async with self._store.transaction() as tx:
-            record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=KEY)
-            if record is None:
-                body = str(self._latest)
-                tx.add(PlatformRecord(id=uuid4().hex, workspace=WORKSPACE, kind=KIND, key=KEY, body=body))
-            elif int(record.body) < self._latest:
-                record.body = str(self._latest)
+            if int(await kept(tx, WORKSPACE, KIND, KEY) or 0) < self._latest:
+                await keep(tx, WORKSPACE, KIND, KEY, str(self._latest))
         self._noted_at = self._clock()
 
 
@@ -126,5 +122,5 @@ class CatchingUp:
 async def _open_questions(tx: Transaction) -> Sequence[str]:
     """Where a question waits for its answer."""
     prompts = {prompt.id for prompt in await tx.all(Prompt, state=PromptState.OPEN)}
-    postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT)
-    return [posting.posted_channel for posting in postings if posting.subject in prompts and posting.posted_channel]
+    postings = await tx.all(Posting, workspace=WORKSPACE, kind="prompt", state=PostingState.SENT, subject=prompts)
+    return [posting.posted_channel for posting in postings if posting.posted_channel]

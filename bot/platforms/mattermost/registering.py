@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from bot.domain.library import Phrases
 from bot.domain.outbox import PlatformRecord
@@ -12,6 +11,7 @@ from bot.platforms.mattermost.commands import KIND
 from bot.platforms.mattermost.errors import Malformed
 from bot.platforms.mattermost.means import COMMAND
 from bot.platforms.mattermost.workspace import WORKSPACE
+from bot.platforms.records import keep
 from bot.ports import Store
 
 JSON = dict[str, Any]
@@ -92,11 +92,7 @@ class Registering:
         id_, token = command["id"], command["token"]
         self._kept[id_] = token
         async with self._store.transaction() as tx:
-            record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=KIND, key=id_)
-            if record is None:
-                tx.add(PlatformRecord(id=uuid4().hex, workspace=WORKSPACE, kind=KIND, key=id_, body=token))
-            else:
-                record.body = token
+            await keep(tx, WORKSPACE, KIND, id_, token)
 
     async def _forget(self, gone: Collection[str]) -> None:
         async with self._store.transaction() as tx:

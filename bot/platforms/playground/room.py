@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from bot.domain.outbox import PlatformRecord
-from bot.ports import Store, StoreAway, Transaction
+from bot.platforms.records import keep
+from bot.ports import Store, StoreAway
 
 WORKSPACE = "playground:example"
 COACH = "coach"
@@ -167,23 +167,11 @@ class Room:
         try:
             async with store.transaction() as tx:
                 for (kind, key), body in unsaved.items():
-                    await _save_one(tx, kind, key, body)
+                    text = None if body is None else json.dumps(body, ensure_ascii=False)
+                    await keep(tx, WORKSPACE, kind, key, text)
         except StoreAway:
             self._unsaved = {**unsaved, **self._unsaved}
             raise
-
-
-async def _save_one(tx: Transaction, kind: str, key: str, body: dict[str, Any] | None) -> None:
-    record = await tx.first(PlatformRecord, workspace=WORKSPACE, kind=kind, key=key)
-    if body is None:
-        if record is not None:
-            await tx.remove(record)
-        return
-    text = json.dumps(body, ensure_ascii=False)
-    if record is None:
-        tx.add(PlatformRecord(id=uuid4().hex, workspace=WORKSPACE, kind=kind, key=key, body=text))
-    else:
-        record.body = text
 
 
 def direct_channel(person: str) -> str:

@@ -4,9 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
 
-from bot.domain.outbox import PlatformRecord
+from bot.platforms.records import keep, kept
 from bot.platforms.said import Said
 from bot.platforms.slack.conversations import Conversation, conversations_to_read
 from bot.platforms.slack.errors import Gone
@@ -92,14 +91,9 @@ class CatchingUp:
     async def _noted(self) -> datetime | None:
         """When it was last noted that the coach is here."""
         async with self._store.transaction() as tx:
-            record = await tx.first(PlatformRecord, workspace=NAME, kind=KIND, key=KEY)
-        return datetime.fromisoformat(record.body) if record else None
+            noted = await kept(tx, NAME, KIND, KEY)
+        return datetime.fromisoformat(noted) if noted else None
 
     async def _note(self) -> None:
-        now = self._watch.now().isoformat()
         async with self._store.transaction() as tx:
-            record = await tx.first(PlatformRecord, workspace=NAME, kind=KIND, key=KEY)
-            if record is None:
-                tx.add(PlatformRecord(id=uuid4().hex, workspace=NAME, kind=KIND, key=KEY, body=now))
-            else:
-                record.body = now
+            await keep(tx, NAME, KIND, KEY, self._watch.now().isoformat())

@@ -45,8 +45,8 @@ async def conversations_to_read(store: Store, now: datetime) -> list[Conversatio
 
 async def _questions(tx: Transaction, prompts: set[str]) -> list[Posting]:
     """The messages that put these questions."""
-    sent = await tx.all(Posting, kind="prompt", state=PostingState.SENT)
-    return [posting for posting in sent if posting.subject in prompts and posting.message_id]
+    sent = await tx.all(Posting, kind="prompt", state=PostingState.SENT, subject=prompts)
+    return [posting for posting in sent if posting.message_id]
 
 
 async def _authors(tx: Transaction, words: list[TypedWords]) -> dict[str, str]:

@@ -4,13 +4,12 @@ import hashlib
 import hmac
 import json
 import secrets
-from uuid import uuid4
 
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.domain.outbox import PlatformRecord
+from bot.platforms.records import keep, kept
 from bot.platforms.slack.workspaces import NAME, workspace_of
 from bot.ports import Store, Transaction, Watch
 
@@ -45,30 +44,24 @@ class Installations(AsyncInstallationStore):
     async def token_of(self, workspace: str) -> str | None:
         if workspace not in self._known:
             async with self._store.transaction() as tx:
-                record = await _record(tx, workspace)
-            if record is None:
+                body = await kept(tx, workspace, KIND, KEY)
+            if body is None:
                 return None
-            self._known[workspace] = json.loads(record.body)["bot_token"]
+            self._known[workspace] = json.loads(body)["bot_token"]
         return self._known[workspace]
 
     def doubt(self, workspace: str) -> None:
         self._known.pop(workspace, None)
 
     async def forget(self, tx: Transaction, workspace: str) -> None:
-        record = await _record(tx, workspace)
-        if record is not None:
-            await tx.remove(record)
+        await keep(tx, workspace, KIND, KEY, None)
 
     async def async_save(self, installation: Installation) -> None:
         """Keep what a workspace granted, in place of what it granted before."""
         workspace = workspace_of(installation.team_id or "")
         body = json.dumps(installation.to_bot().to_dict(), default=str)
         async with self._store.transaction() as tx:
-            record = await _record(tx, workspace)
-            if record is None:
-                tx.add(PlatformRecord(id=uuid4().hex, workspace=workspace, kind=KIND, key=KEY, body=body))
-            else:
-                record.body = body
+            await keep(tx, workspace, KIND, KEY, body)
         self._known[workspace] = installation.bot_token or ""
 
 
@@ -95,7 +88,3 @@ class OneTimeStates(AsyncOAuthStateStore):
 
     def _signature(self, said: str) -> str:
         return hmac.new(self._secret.encode(), said.encode(), hashlib.sha256).hexdigest()
-
-
-async def _record(tx: Transaction, workspace: str) -> PlatformRecord | None:
-    return await tx.first(PlatformRecord, workspace=workspace, kind=KIND, key=KEY)

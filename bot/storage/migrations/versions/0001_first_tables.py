@@ -303,7 +303,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_answers"),
         sa.UniqueConstraint("prompt_id", name="uq_answers_prompt_id"),
     )
-    op.create_index("ix_answers_changed_at", "answers", ["changed_at"])
     op.create_index("ix_answers_member_id_rated_at", "answers", ["member_id", "rated_at"])
 
     op.create_table(
@@ -353,7 +352,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_shares"),
     )
-    op.create_index("ix_shares_created_at", "shares", ["created_at"])
     op.create_index("ix_shares_digest_id", "shares", ["digest_id"])
     op.create_index("ix_shares_member_id", "shares", ["member_id"])
     op.create_index("ix_shares_prompt_id", "shares", ["prompt_id"])
@@ -390,7 +388,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_typed_words"),
         sa.UniqueConstraint("workspace", "channel", "message_id", name="uq_typed_words_workspace_channel_message_id"),
     )
-    op.create_index("ix_typed_words_changed_at", "typed_words", ["changed_at"])
     op.create_index("ix_typed_words_member_id", "typed_words", ["member_id"])
     op.create_index("ix_typed_words_prompt_id", "typed_words", ["prompt_id"])
 

@@ -1,10 +1,12 @@
-"""The pace kept with every platform, so that it binds all processes."""
+"""The pace kept with every platform, so that it binds all processes; what is forgotten is found by an index."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+
+AGED = (("answers", "changed_at"), ("shares", "created_at"), ("typed_words", "changed_at"))
 
 
 def upgrade() -> None:
@@ -19,8 +21,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "channel", name="uq_paces_workspace_channel"),
     )
     op.create_index("ix_paces_free_at", "paces", ["free_at"])
+    # Databases that a version between the two migrations made have these already.
+    for table, column in AGED:
+        op.create_index(f"ix_{table}_{column}", table, [column], if_not_exists=True)
 
 
 def downgrade() -> None:
     """Take it back."""
+    for table, column in AGED:
+        op.drop_index(f"ix_{table}_{column}", table)
     op.drop_table("paces")
