@@ -19,6 +19,11 @@ class Rating(StrEnum):
         """3 for yes down to 0 for no; None for *I don't know*."""
         return {"yes": 3, "rather_yes": 2, "rather_no": 1, "no": 0}.get(self.value)
 
+    @property
+    def is_low(self) -> bool:
+        """Whether it is *no* or *rather no*."""
+        return self in (Rating.NO, Rating.RATHER_NO)
+
 
 SCALE = (Rating.YES, Rating.RATHER_YES, Rating.RATHER_NO, Rating.NO)
 

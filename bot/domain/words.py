@@ -8,9 +8,13 @@ LONGEST_FORM_TEXT = 3_000
 
 def plain(text: str) -> str:
     """The text as it is compared: lower case, without accents, punctuation at its ends or double spaces."""
+    return " ".join(folded(text).strip(" \t\n.,;:!?…\"'«»").split())
+
+
+def folded(text: str) -> str:
+    """The text in lower case, without accents, every apostrophe straight."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(letters.replace("’", "'").strip(" \t\n.,;:!?…\"'«»").split())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("’", "'")
 
 
 def says_something(text: str) -> bool:
