@@ -1,35 +1,38 @@
 """Reads the roles and the phrases from their files, and reports every mistake in them at once."""
 
-import re
-import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from itertools import permutations
+from itertools import chain, permutations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import yaml
 from babel.core import Locale
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.content_check import Mistake, Sheet, Where, check_role, check_texts, compare_roles, hint, inside, name_of
-from bot.domain import role as shape
+from bot.content_check.coaching import check_advice, check_guide_is_used, compare_advice
+from bot.content_check.deepening import check_deepening
+from bot.content_check.files import LANGUAGES, Files
+from bot.content_check.ids import check_told_ids, missing_items
+from bot.content_check.phrases import check_phrases, compare_phrases, entries_of
+from bot.content_check.role import check_role, compare_roles
+from bot.content_check.sheet import Mistake, Sheet, hint, name_of
+from bot.domain import coaching, deepening, role
+from bot.domain.coaching import Advices, Coaching
+from bot.domain.deepening import Deepening
 from bot.domain.library import Library, Phrase, Phrases
+from bot.domain.role import Role
 
-try:
-    from yaml import CSafeLoader as YamlReader
-except ImportError:  # PyYAML was built without libyaml: the same, several times slower
-    from yaml import SafeLoader as YamlReader  # type: ignore[assignment]
-
-__all__ = ["ContentMistakes", "Library", "Mistake", "Phrases", "load"]
+__all__ = ["LANGUAGES", "ContentMistakes", "Library", "Mistake", "Phrases", "load"]
 
 CONTENT = Path(__file__).parent.parent / "content"
-LANGUAGES = ("fr", "en")
 
-_KEYS = {field.name for part in vars(shape).values() if is_dataclass(part) for field in fields(part)}
-_PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
-_PLACEHOLDER = re.compile(r"[a-z][a-z0-9_]*")
+_SHAPES = [shape for module in (role, coaching, deepening) for shape in vars(module).values() if is_dataclass(shape)]
+_KEYS = {field.name for shape in _SHAPES for field in fields(shape)}
+
+_Shape = TypeVar("_Shape")
+_Check = Callable[[Sheet], Iterable[Mistake]]
+_Compare = Callable[[Sheet, Sheet], Iterable[Mistake]]
 
 
 class ContentMistakes(Exception):
@@ -46,134 +49,95 @@ def load(folder: Path | None = None) -> Library:
     Raises:
         ContentMistakes: with every mistake of every file, in the order of files and lines.
     """
-    reader = _Reader(folder or CONTENT)
-    roles = {name: reader.role(name) for name in reader.role_names()}
+    reader = _Reader(Files(folder or CONTENT))
+    told = {name: reader.role(name) for name in reader.role_names()}
     phrases = reader.phrases()
-    if reader.mistakes:
-        raise ContentMistakes(tuple(sorted(set(reader.mistakes))))
-    return Library(roles, phrases, LANGUAGES)
+    if mistakes := reader.files.mistakes:
+        raise ContentMistakes(tuple(sorted(set(mistakes))))
+    roles = {name: found for name, (found, _) in told.items()}
+    return Library(roles, phrases, LANGUAGES, {name: found for name, (_, found) in told.items()})
 
 
 class _Reader:
-    """Reads a content folder and gathers its mistakes on the way."""
+    """Checks the files of a content folder and gives them their shape."""
 
-    def __init__(self, folder: Path) -> None:
-        self.mistakes: list[Mistake] = []
-        self._folder = folder.resolve()
-        self._role_shape = TypeAdapter(shape.Role)
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._roles = TypeAdapter(Role)
+        self._advices = TypeAdapter(Advices)
+        self._deepenings = TypeAdapter(Deepening)
 
     def role_names(self) -> tuple[str, ...]:
         """The names of the folders that hold a role each."""
-        folder = self._folder / "roles"
-        found = sorted(folder.iterdir()) if folder.is_dir() else []
-        names = tuple(path.name for path in found if path.is_dir() and path.name[0] not in "._")
+        names = self.files.folders("roles")
         if not names:
-            self._report(folder, 1, "there is no role here: each has a folder of its own")
+            self.files.report("roles", "there is no role here: each has a folder of its own")
         return names
 
-    def role(self, name: str) -> Mapping[str, shape.Role]:
-        """That role in each language whose file has the right shape."""
-        sheets = self._sheets(f"roles/{name}")
-        for sheet in sheets:
-            self.mistakes += check_role(sheet)
-        for sheet, other in permutations(sheets, 2):
-            self.mistakes += compare_roles(sheet, other)
-        shaped = {sheet.language: self._shaped(sheet) for sheet in sheets}
-        return {language: role for language, role in shaped.items() if role}
+    def role(self, name: str) -> tuple[Mapping[str, Role], Mapping[str, Coaching]]:
+        """That role, and what the coach says after answers about it, in each language whose files have their shape."""
+        sheets = self._checked(f"roles/{name}", check_role, compare_roles)
+        return self._shaped(self._roles, sheets), self._coaching(name, sheets)
 
     def phrases(self) -> Mapping[str, Phrases]:
         """The phrases of each language whose file can be read."""
-        sheets = self._sheets("phrases")
-        found = {sheet.language: dict(_entries(sheet.data, ())) for sheet in sheets}
+        sheets = self._checked("phrases", check_phrases, compare_phrases)
+        return {sheet.language: _phrases(sheet) for sheet in sheets}
+
+    def _coaching(self, name: str, roles: list[Sheet]) -> Mapping[str, Coaching]:
+        rules = self._checked(f"roles/{name}/deepening", check_deepening, missing_items)
+        advice = {
+            question: self._checked(f"roles/{name}/coaching/{question}", check_advice, compare_advice)
+            for question in self._asked(name, roles)
+        }
+        told = list(chain(*advice.values()))
+        for language in LANGUAGES:
+            self._add(check_told_ids(sheet for sheet in [*told, *rules] if sheet.language == language))
+        for role_sheet in roles:
+            advised = [sheet for sheet in told if sheet.language == role_sheet.language]
+            if len(advised) == len(advice):
+                self._add(check_guide_is_used(role_sheet, advised))
+        shaped = {question: self._shaped(self._advices, sheets) for question, sheets in advice.items()}
+        return {
+            language: Coaching({name: found[language] for name, found in shaped.items() if language in found}, rule)
+            for language, rule in self._shaped(self._deepenings, rules).items()
+        }
+
+    def _asked(self, name: str, roles: list[Sheet]) -> list[str]:
+        """The questions that every language has; a folder of advice on any other is reported."""
+        asked = [[item.id for item in sheet.items("question")] for sheet in roles]
+        known = set(chain(*asked))
+        for folder in self.files.folders(f"roles/{name}/coaching"):
+            if known and folder not in known:
+                sentence = f"no question is called `{folder}`{hint(folder, known)}"
+                self.files.report(f"roles/{name}/coaching/{folder}", sentence)
+        return [question for question in asked[0] if all(question in others for others in asked)] if asked else []
+
+    def _checked(self, folder: str, check: _Check, compare: _Compare) -> list[Sheet]:
+        """The file of each language in that folder, checked by itself and against the others."""
+        sheets = self.files.sheets(folder)
         for sheet in sheets:
-            self.mistakes += check_texts(sheet)
-            self.mistakes += _check_phrases(sheet, found[sheet.language])
+            self._add(check(sheet))
         for sheet, other in permutations(sheets, 2):
-            self.mistakes += _compare_phrases(sheet, found[sheet.language], other.language, found[other.language])
-        return {language: _phrases(language, entries) for language, entries in found.items()}
+            self._add(compare(sheet, other))
+        return sheets
 
-    def _shaped(self, sheet: Sheet) -> shape.Role | None:
-        try:
-            return self._role_shape.validate_python(sheet.data)
-        except ValidationError as error:
-            self.mistakes += (
-                sheet.mistake(details["loc"], sentence)
-                for details in error.errors(include_url=False, include_context=False)
-                if (sentence := _sentence(details))
-            )
-            return None
+    def _shaped(self, adapter: TypeAdapter[_Shape], sheets: Iterable[Sheet]) -> Mapping[str, _Shape]:
+        """Each language's file as that shape, where it has it."""
+        found = {}
+        for sheet in sheets:
+            try:
+                found[sheet.language] = adapter.validate_python(sheet.data)
+            except ValidationError as error:
+                self._add(
+                    sheet.mistake(details["loc"], sentence)
+                    for details in error.errors(include_url=False, include_context=False)
+                    if (sentence := _sentence(details))
+                )
+        return found
 
-    def _sheets(self, folder: str) -> list[Sheet]:
-        sheets = (self._sheet(language, self._folder / folder / f"{language}.yaml") for language in LANGUAGES)
-        return [sheet for sheet in sheets if sheet]
-
-    def _sheet(self, language: str, path: Path) -> Sheet | None:
-        node = self._node(path)
-        if node is None:
-            return None
-        sheet = Sheet(self._shown(path), language, node, _value(node))
-        for line, key in _repeated_keys(node):
-            self._report(path, line, f"`{key}` stands twice in the same place: keep one of the two")
-        if isinstance(sheet.data, dict):
-            return sheet
-        self._report(path, 1, "the file must be made of lines such as `key: text`")
-        return None
-
-    def _node(self, path: Path) -> yaml.Node | None:
-        raw = b""
-        try:
-            raw = path.read_bytes()
-            node: yaml.Node | None = yaml.compose(raw.decode("utf-8-sig"), YamlReader)
-        except FileNotFoundError:
-            self._report(path, 1, "the file is missing: every role, and the phrases, need one for each language")
-        except OSError as error:
-            self._report(path, 1, f"the file cannot be opened ({error.strerror})")
-        except UnicodeDecodeError as error:
-            self._report(path, raw.count(b"\n", 0, error.start) + 1, "a letter cannot be read: save the file as UTF-8")
-        except yaml.MarkedYAMLError as error:
-            unclosed = "end of stream" in str(error.problem)
-            mark = error.context_mark if unclosed else error.problem_mark
-            self._report(
-                path,
-                mark.line + 1 if mark else 1,
-                f"this is not valid YAML ({error.problem}): look here and just above for a quote that is not "
-                "closed, a sentence without quotes, or a line that starts too far left or right",
-            )
-        except yaml.reader.ReaderError as error:
-            line = raw.count(b"\n", 0, error.position) + 1
-            self._report(path, line, f"an invisible character stands here ({error.reason}): remove it")
-        else:
-            if node is None:
-                self._report(path, 1, "the file is empty: fill it in, starting from a copy of another one")
-            return node
-        return None
-
-    def _shown(self, path: Path) -> str:
-        return path.relative_to(self._folder.parent).as_posix()
-
-    def _report(self, path: Path, line: int, sentence: str) -> None:
-        self.mistakes.append(Mistake(self._shown(path), line, sentence))
-
-
-def _value(node: yaml.Node) -> Any:
-    """What a node holds, every value as text, so that a keyword such as `no` or `12:30` needs no quotes."""
-    if isinstance(node, yaml.MappingNode):
-        return {str(key.value): _value(value) for key, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_value(child) for child in node.value]
-    return None if node.tag.endswith(":null") else node.value
-
-
-def _repeated_keys(node: yaml.Node) -> Iterator[tuple[int, str]]:
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if str(key.value) in seen:
-                yield key.start_mark.line + 1, str(key.value)
-            seen.add(str(key.value))
-    if isinstance(node, yaml.CollectionNode):
-        for child in node.value:
-            yield from _repeated_keys(child[-1] if isinstance(child, tuple) else child)
+    def _add(self, mistakes: Iterable[Mistake]) -> None:
+        self.files.mistakes += mistakes
 
 
 def _sentence(details: ErrorDetails) -> str:
@@ -189,93 +153,17 @@ def _sentence(details: ErrorDetails) -> str:
         return f"{name} is empty: fill it in"
     wanted = {
         "string_type": "one sentence between quotes",
+        "int_parsing": "a whole number",
         "tuple_type": "a list, one entry a line, each after a dash",
     }.get(details["type"], "a group of lines such as `key: text`")
     return f"{name} must be {wanted}"
 
 
-def _phrases(language: str, entries: Mapping[Where, Any]) -> Phrases:
-    dotted = {".".join(map(str, where)): _phrase(value) for where, value in entries.items()}
-    return Phrases(language, dotted, Locale.parse(language).plural_form)
+def _phrases(sheet: Sheet) -> Phrases:
+    dotted = {".".join(map(str, where)): _phrase(value) for where, value in entries_of(sheet).items()}
+    return Phrases(sheet.language, dotted, Locale.parse(sheet.language).plural_form)
 
 
 def _phrase(value: Any) -> Phrase:
     phrase: Phrase = tuple(value) if isinstance(value, list) else value
     return phrase
-
-
-def _entries(value: Any, where: Where) -> Iterator[tuple[Where, Any]]:
-    """Each phrase of a file with its place: a text, a list, or a mapping of plural forms."""
-    if isinstance(value, dict) and not _is_plural(value):
-        for key, child in value.items():
-            yield from _entries(child, (*where, key))
-    elif where:
-        yield where, value
-
-
-def _is_plural(value: Mapping[str, object]) -> bool:
-    return value.keys() <= _PLURAL_FORMS or {"one", "other"} <= value.keys()
-
-
-def _texts(where: Where, phrase: object) -> list[tuple[Where, object]]:
-    return [((*where, step), text) for step, text in inside(phrase)] or [(where, phrase)]
-
-
-def _check_phrases(sheet: Sheet, entries: Mapping[Where, Any]) -> Iterator[Mistake]:
-    for where, phrase in entries.items():
-        if isinstance(phrase, dict):
-            yield from (sheet.mistake((*where, key), sentence) for key, sentence in _plural_mistakes(phrase))
-        for place, text in _texts(where, phrase):
-            if text is None:
-                yield sheet.mistake(place, f"{name_of(place)} is empty: fill it in, or take it out")
-            elif isinstance(text, dict | list) and text:
-                yield sheet.mistake(place, f"{name_of(place)} must be one sentence between quotes")
-            elif isinstance(text, str) and _placeholders(text) is None:
-                yield sheet.mistake(
-                    place, "between braces stands one word in lower case, such as {name}; {{ and }} show as braces"
-                )
-
-
-def _plural_mistakes(forms: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    if forms and "other" not in forms:
-        yield "", "the plural form `other` is missing: add it, every other number takes it"
-    for key in forms.keys() - _PLURAL_FORMS:
-        yield key, f"`{key}` is no plural form{hint(key, _PLURAL_FORMS)}"
-
-
-def _compare_phrases(
-    sheet: Sheet, mine: Mapping[Where, Any], language: str, theirs: Mapping[Where, Any]
-) -> Iterator[Mistake]:
-    """What the phrases of another language have and those of `sheet` lack."""
-    for where, phrase in theirs.items():
-        key = ".".join(map(str, where))
-        if where not in mine:
-            yield sheet.mistake(
-                where, f"the phrase `{key}` of {language}.yaml is missing here: translate it, or take it out there"
-            )
-        elif _kind(phrase) != _kind(mine[where]):
-            yield sheet.mistake(where, f"`{key}` is {_kind(mine[where])} here and {_kind(phrase)} in {language}.yaml")
-        elif lacking := _names(phrase) - _names(mine[where]):
-            names = ", ".join(f"{{{name}}}" for name in sorted(lacking))
-            yield sheet.mistake(where, f"`{key}` lacks {names}, which {language}.yaml has: use the same in both")
-
-
-def _kind(phrase: object) -> str:
-    if isinstance(phrase, dict):
-        return "plural forms"
-    return "a list" if isinstance(phrase, list) else "one sentence"
-
-
-def _names(phrase: object) -> set[str]:
-    """The placeholders of a phrase, over all its forms."""
-    return {name for _, text in _texts((), phrase) if isinstance(text, str) for name in _placeholders(text) or ()}
-
-
-def _placeholders(text: str) -> set[str] | None:
-    """The names between braces; None when the braces hold anything else."""
-    try:
-        found = [parts[1:] for parts in string.Formatter().parse(text) if parts[1] is not None]
-    except ValueError:
-        return None
-    plain = all(_PLACEHOLDER.fullmatch(str(name)) and not spec and not how for name, spec, how in found)
-    return {str(name) for name, _, _ in found} if plain else None

@@ -34,7 +34,7 @@ class Advice(Strict):
     when_yes: tuple[Point, ...]
 
     def after(self, rating: Rating) -> Sequence[Tip | Point]:
-        """What fits that answer: tips for a low one, ways to find out for *I don't know*, else lines on what goes well."""
+        """What fits that answer: tips, ways to find out for *I don't know*, or lines on what goes well for a yes."""
         if rating is Rating.UNKNOWN:
             return self.ways_to_find_out
         return self.tips if rating.is_low else self.when_yes
@@ -69,7 +69,7 @@ class Coaching:
     def tell(
         self, question_id: str, way: str, rating: Rating, told: Mapping[str, datetime], now: datetime
     ) -> Tip | Point | None:
-        """What to say after that answer: the least recently told of what fits; None when all was told within three months.
+        """What to say after that answer: of what fits, the least recently told; None when all is too recent.
 
         `told` is the moment each id was last told to this person.
         """

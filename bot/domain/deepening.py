@@ -28,7 +28,7 @@ class Sought(Strict):
 
 @dataclass(frozen=True)
 class Deepening(Strict):
-    """The rule: `sought` goes from what was seen to what will be done; an answer is asked for what follows what it names.
+    """The rule: `sought` goes from what was seen to what will be done, and the question is about what follows.
 
     Nothing is asked of an answer with fewer words than `shortest` or more than `longest`, or with a sign of
     `leave_alone`. A sign just after one of `negations` does not count. A sign is one word or several; `*` at the end

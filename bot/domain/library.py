@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.domain.coaching import Coaching
 from bot.domain.role import Role
 
 Phrase = str | Mapping[str, str] | tuple[str, ...]
@@ -49,15 +50,20 @@ class Phrases:
 
 @dataclass(frozen=True)
 class Library:
-    """All roles and phrases, checked, in every language: `roles` by name, then language."""
+    """All roles and phrases, checked, in every language: `roles` and `coachings` by role, then language."""
 
     roles: Mapping[str, Mapping[str, Role]]
     phrases: Mapping[str, Phrases]
     languages: tuple[str, ...]
+    coachings: Mapping[str, Mapping[str, Coaching]]
 
     def role(self, language: str, role: str = "product-manager") -> Role:
         """That role in that language; KeyError when there is none."""
         return self.roles[role][language]
+
+    def coaching(self, language: str, role: str = "product-manager") -> Coaching:
+        """What the coach says after answers about that role, in that language; KeyError when there is none."""
+        return self.coachings[role][language]
 
     def say(self, language: str) -> Phrases:
         """The phrases of that language; KeyError when there are none."""

@@ -9,7 +9,7 @@ from bot.content_loader import CONTENT, LANGUAGES, Library, load
 from bot.domain.role import Role
 
 GUIDE = CONTENT.parent / ".." / "shared" / "seed" / "product-manager.md"
-FRENCH = CONTENT / "roles" / "product-manager" / "fr.yaml"
+FRENCH = (CONTENT / "roles" / "product-manager").rglob("fr.yaml")
 WORDS_IN_A_ROW = 6
 
 POINTS = {
@@ -105,5 +105,6 @@ def test_the_coach_uses_its_own_words() -> None:
     if not GUIDE.exists():
         pytest.skip("the guide page is not part of the repository, so its words cannot be compared here")
     guide = set().union(*map(runs_of_words, GUIDE.read_text("utf-8").splitlines()))
-    ours = set().union(*map(runs_of_words, FRENCH.read_text("utf-8").splitlines()))
+    lines = [line for file in FRENCH for line in file.read_text("utf-8").splitlines()]
+    ours = set().union(*map(runs_of_words, lines))
     assert ours & guide == set()

@@ -4,95 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content_loader import ContentMistakes, load
-
-ROLE = """\
-name: "Tester"
-source: {title: "A guide with a title that may well be longer than a button", words: "From a guide"}
-short: "Short"
-vision: "One sentence"
-keywords: [tester]
-parts:
-  who: {title: "Who", text: "Someone", keywords: [who]}
-  why:
-    title: "Why"
-    text: "Because"
-    keywords: [why]
-    points:
-      - {id: why-first, text: "First point"}
-  missions: {title: "Daily", text: "Much", keywords: [daily]}
-  questions: {title: "Ask", text: "One", keywords: [ask]}
-ways:
-  - id: business
-    title: "The business"
-    label: "I am of the business"
-    text: "Alone"
-    keywords: [business]
-    contexts:
-      - {id: context-alone, text: "Nobody else"}
-    attention:
-      - {id: attention-time, text: "Keep time"}
-missions:
-  - id: testing
-    title: "Testing"
-    text: "Trying things"
-    keywords: [testing]
-    activities:
-      - {id: testing-often, text: "Often"}
-questions:
-  - id: tested
-    title: "Tested"
-    statement: "We test"
-    wordings:
-      - "Do we test"
-    invitation: "A few words"
-    meeting: "Do we all test"
-    second_half: "Often"
-    openings:
-      business: {text: "You have little time", attention: attention-time}
-      project_lead: {text: "You are far", attention: null}
-      shared: {text: "You are two", attention: null}
-      unknown: {text: "Hello", attention: null}
-    activities: [testing-often]
-    keywords: [tested, Café]
-"""
-
-PHRASES = """\
-hello: "Hello {name}"
-answers:
-  one: "One answer"
-  other: "{count} answers"
-days:
-  - "Monday"
-  - "Tuesday"
-"""
-
-ROLE_FR, ROLE_EN = "roles/tester/fr.yaml", "roles/tester/en.yaml"
-PHRASES_FR, PHRASES_EN = "phrases/fr.yaml", "phrases/en.yaml"
-
-
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    """A tiny content folder without a mistake."""
-    folder = tmp_path / "content"
-    for file, text in {ROLE_FR: ROLE, ROLE_EN: ROLE, PHRASES_FR: PHRASES, PHRASES_EN: PHRASES}.items():
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(text, "utf-8")
-    return folder
-
-
-def change(folder: Path, file: str, old: str, new: str) -> None:
-    text = (folder / file).read_text("utf-8")
-    assert text.count(old) == 1, f"{old!r} must stand once in {file}"
-    (folder / file).write_text(text.replace(old, new), "utf-8")
-
-
-def reported(folder: Path) -> list[str]:
-    with pytest.raises(ContentMistakes) as error:
-        load(folder)
-    lines = str(error.value).splitlines()
-    assert len(lines) == len(error.value.mistakes)
-    return lines
+from bot.content_loader import load
+from tests.content.tiny import PHRASES_EN, ROLE, ROLE_EN, ROLE_FR, add_advice, change, reported
 
 
 def test_a_folder_without_a_mistake_loads(content: Path) -> None:
@@ -333,6 +246,7 @@ def test_a_number_of_questions_that_a_rhythm_cannot_meet_is_reported(content: Pa
     second = questions.replace("id: tested", "id: b").replace("[tested, Café]", "[b]")
     for file in (ROLE_FR, ROLE_EN):
         (content / file).write_text(ROLE + second, "utf-8")
+    add_advice(content, "b")
     sentence = (
         "with 2 questions, people asked every second or fourth week do not meet them all in two years: "
         "add one or take one out"
@@ -342,7 +256,7 @@ def test_a_number_of_questions_that_a_rhythm_cannot_meet_is_reported(content: Pa
 
 def test_a_role_without_one_of_its_languages_is_reported(content: Path) -> None:
     (content / ROLE_EN).unlink()
-    sentence = "the file is missing: every role, and the phrases, need one for each language"
+    sentence = "the file is missing: each language needs one"
     assert reported(content) == [f"content/{ROLE_EN}:1: {sentence}"]
 
 
