@@ -7,7 +7,7 @@ from bot.content_check.role import activities_of, attention_of, unknown_activity
 from bot.content_check.sheet import Item, Mistake, Sheet
 from bot.content_check.texts import check_texts
 
-FEWEST = {"tips": 3, "ways_to_find_out": 2, "when_yes": 1}
+FEWEST = {"tips": 3, "ways_to_find_out": 2}
 MOST_WORDS = 25
 
 _IF = {"fr": ("si ", "s’"), "en": ("if ",)}

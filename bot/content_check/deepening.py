@@ -8,11 +8,12 @@ from bot.content_check.texts import check_texts
 from bot.domain.deepening import is_findable
 
 FEWEST_QUESTIONS = 2
+LISTS_OF_SIGNS = ("signs", "leave_alone", "general", "negations")
 
 
 def check_deepening(sheet: Sheet) -> Iterator[Mistake]:
     """The mistakes in a deepening rule that its shape alone does not show."""
-    yield from check_texts(sheet, not_prose=("signs", "leave_alone", "negations"))
+    yield from check_texts(sheet, not_prose=LISTS_OF_SIGNS)
     yield from check_ids(sheet)
     yield from _check_signs(sheet)
     for sought in sheet.items("thing sought"):
@@ -27,8 +28,7 @@ def check_deepening(sheet: Sheet) -> Iterator[Mistake]:
 
 def _check_signs(sheet: Sheet) -> Iterator[Mistake]:
     for where, text in sheet.texts():
-        signs = {"signs", "leave_alone", "negations"} & set(where)
-        if signs and text.strip() and not is_findable(text):
+        if set(LISTS_OF_SIGNS) & set(where) and text.strip() and not is_findable(text):
             yield sheet.mistake(
                 where, f"`{text}` cannot be found in an answer: write words, `#` for a number, `*` at the end of a word"
             )

@@ -30,14 +30,16 @@ class Sought(Strict):
 class Deepening(Strict):
     """The rule: `sought` goes from what was seen to what will be done, and the question is about what follows.
 
-    Nothing is asked of an answer with fewer words than `shortest` or more than `longest`, or with a sign of
-    `leave_alone`. A sign just after one of `negations` does not count. A sign is one word or several; `*` at the end
-    of a word stands for any ending, `#` for a number; capitals and accents make no difference.
+    Nothing is asked of an answer with fewer words than `shortest` or more than `longest`, with a sign of `leave_alone`,
+    or that names nothing and has no sign of `general`, a judgement without an example. What is sought does not count
+    just after one of `negations`. A sign is one word or several; `*` at the end of a word stands for any ending, `#`
+    for a number; capitals and accents make no difference.
     """
 
     shortest: int
     longest: int
     leave_alone: tuple[str, ...]
+    general: tuple[str, ...]
     negations: tuple[str, ...]
     sought: tuple[Sought, ...]
 
@@ -57,15 +59,17 @@ def deepen(
 
 
 def what_is_missing(rule: Deepening, words: str) -> Sought | None:
-    """What follows the one thing that the words name, or the first when they name nothing; None in doubt."""
+    """What follows the one thing that the words name, or the first where they judge in general; None in doubt."""
     said = _said(words)
     length = sum(word.isalnum() for word in said.split())
     if not rule.shortest <= length <= rule.longest or _holds(said, rule.leave_alone):
         return None
     affirmed = _covered(rule.negations).sub(" ,", said)
     named = [place for place, sought in enumerate(rule.sought) if _holds(affirmed, sought.signs)]
-    following = named[0] + 1 if named else 0
-    return rule.sought[following] if len(named) < 2 and following < len(rule.sought) else None
+    if not named:
+        return rule.sought[0] if _holds(said, rule.general) else None
+    following = named[0] + 1
+    return rule.sought[following] if len(named) == 1 and following < len(rule.sought) else None
 
 
 def is_findable(sign: str) -> bool:

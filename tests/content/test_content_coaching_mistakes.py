@@ -165,7 +165,7 @@ def test_an_id_told_from_two_files_is_reported(content: Path) -> None:
     for file in (RULE_FR, RULE_EN):
         change(content, file, "id: evidence-seen", "id: tested-ask")
     assert reported(content) == [
-        f"content/{rule}:8: the id `tested-ask` is on line 8 of content/{advice} already: give each its own"
+        f"content/{rule}:9: the id `tested-ask` is on line 8 of content/{advice} already: give each its own"
         for rule, advice in ((RULE_EN, ADVICE_EN), (RULE_FR, ADVICE_FR))
     ]
 
@@ -186,23 +186,23 @@ IN_THE_RULE = {
     "a sign that cannot be found": (
         '"user*"',
         '"*user"',
-        10,
+        11,
         "`*user` cannot be found in an answer: write words, `#` for a number, `*` at the end of a word",
     ),
     "a negation that cannot be found": (
         'negations: ["no"]',
         'negations: ["no."]',
-        4,
+        5,
         "`no.` cannot be found in an answer: write words, `#` for a number, `*` at the end of a word",
     ),
-    "no signs": ('signs: ["user*", "# %"]', "signs: []", 10, "`signs` is empty: fill it in, or take it out"),
+    "no signs": ('signs: ["user*", "# %"]', "signs: []", 11, "`signs` is empty: fill it in, or take it out"),
     "too few questions": (
         '      - {id: evidence-heard, text: "Heard where?"}\n',
         "",
-        7,
+        8,
         "`questions` of `evidence` has 1 of at least 2: add to it",
     ),
-    "a question that asks nothing": ("Seen where?", "Seen.", 8, "a question ends with a question mark"),
+    "a question that asks nothing": ("Seen where?", "Seen.", 9, "a question ends with a question mark"),
     "a length that is no number": ("shortest: 3", "shortest: few", 1, "`shortest` must be a whole number"),
     "a key is misspelt": ("leave_alone:", "leave_alne:", 3, "unknown key `leave_alne`: did you mean `leave_alone`?"),
 }
@@ -218,9 +218,9 @@ def test_a_mistake_in_the_rule_on_one_question_more_is_reported_where_it_is(cont
 def test_a_question_of_the_rule_in_one_language_only_is_reported(content: Path) -> None:
     change(content, RULE_EN, "id: evidence-heard", "id: evidence-felt")
     assert set(reported(content)) == {
-        f"content/{RULE_EN}:7: the question `evidence-heard` of fr.yaml is missing here: "
+        f"content/{RULE_EN}:8: the question `evidence-heard` of fr.yaml is missing here: "
         "translate it, or take it out there",
-        f"content/{RULE_FR}:7: the question `evidence-felt` of en.yaml is missing here: "
+        f"content/{RULE_FR}:8: the question `evidence-felt` of en.yaml is missing here: "
         "translate it, or take it out there",
     }
 

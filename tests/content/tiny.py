@@ -74,6 +74,7 @@ RULE = """\
 shortest: 3
 longest: 60
 leave_alone: ["nothing to add"]
+general: ["I think"]
 negations: ["no"]
 sought:
   - id: evidence

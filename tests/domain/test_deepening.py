@@ -18,6 +18,7 @@ RULE = Deepening(
     shortest=3,
     longest=12,
     leave_alone=("épuis*", "?", "rien à"),
+    general=("plutôt", "serein", "pas le", "aucun", "pas eu", "tout", "il n'y a", "soin"),
     negations=("pas", "aucun"),
     sought=(
         sought("evidence", "entretien*", "retour des", "# usager*", "# %", "d’après les"),
@@ -43,6 +44,7 @@ RULE = Deepening(
         ("J'ai pris rendez-vous avec eux", None),
         ("J'ai pris rendez vous avec eux", None),
         ("Les entretiens, et demain un autre", None),
+        ("Le serveur change de salle", None),
     ],
 )
 def test_the_question_is_about_what_follows_the_one_thing_named(words: str, missing: str | None) -> None:
