@@ -10,8 +10,8 @@ from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
-from bot.domain.people import Member, Team
-from bot.domain.reflection import Answer, Prompt, TypedWords
+from bot.domain.people import Due, Team
+from bot.domain.reflection import Answer, Asking, Prompt, Round, TypedWords
 
 Entity = TypeVar("Entity")
 
@@ -63,8 +63,20 @@ class Transaction(Protocol):
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
         """Whether this event was heard before; from now on it was."""
 
-    async def due_members(self, now: datetime, limit: int) -> Sequence[Member]:
-        """Members to ask now, earliest first, which no other process is given."""
+    async def due_members(self, now: datetime, limit: int) -> Sequence[Due]:
+        """Members to ask now, earliest first, which no other process is given until `plan` told what became of them."""
+
+    async def turn_of(self, member_id: str) -> Due:
+        """The same of one member, due or not."""
+
+    async def ask(self, now: datetime, askings: Sequence[Asking]) -> None:
+        """Keep the prompts of these, but no second one of a member and week; their products have had their turn."""
+
+    async def tell_readers(self, prompt_ids: Sequence[str], example: Posting) -> None:
+        """Say each of these prompts that is kept to its reader, by a posting like the example."""
+
+    async def plan(self, rounds: Sequence[Round]) -> None:
+        """Members whose round was lived take part, and are due again when it says."""
 
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         """Teams whose digest is due now, earliest first, which no other process is given."""

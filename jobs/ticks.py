@@ -11,7 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House, Scene
 from bot.ports import Store, StoreAway, Watch
-from jobs.timetable import BATCH, TIMETABLE, Entry
+from jobs.timetable import TIMETABLE, Entry
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +68,8 @@ class Ticker:
             return await tx.next_moment()
 
     async def _do(self, entry: Entry) -> None:
-        looked_at = BATCH
-        while looked_at >= BATCH:
+        looked_at = entry.batch
+        while looked_at >= entry.batch:
             async with self._store.transaction() as tx:
                 scene = Scene(self._house, tx, self._watch.now(), language=self._house.policy.language)
-                looked_at = await entry.do(scene, BATCH)
+                looked_at = await entry.do(scene, entry.batch)

@@ -8,20 +8,21 @@ from bot.coach.publish_digest import publish_due
 from bot.coach.scene import Scene
 from bot.coach.tidy import forget_old_answers, forget_old_marks, lapse_invitations
 
-BATCH = 50
-"""Few enough for a slow disk to write them before the store gives up."""
-
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to do at every tick, in transactions of at most `BATCH`; `do` tells how much it looked at."""
+    """Something to do at every tick, in transactions of at most `batch`; `do` tells how much it looked at.
+
+    A batch is few enough for a slow disk to write it before the store gives up.
+    """
 
     name: str
     do: Callable[[Scene, int], Awaitable[int]]
+    batch: int = 50
 
 
 TIMETABLE = (
-    Entry("ask", ask_due),
+    Entry("ask", ask_due, batch=500),
     Entry("ask_again", ask_again_due),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),

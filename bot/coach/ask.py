@@ -1,6 +1,8 @@
 """Puts questions to members: the round's one when it is due, and one on request."""
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -9,38 +11,29 @@ from bot.coach.scene import Scene
 from bot.domain.calendar import local, moment_at, same_day_deadline
 from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
-from bot.domain.people import Holding, Member, Product, Standing, Team
-from bot.domain.reflection import Prompt, PromptState
+from bot.domain.people import Due, Member, Standing, Way
+from bot.domain.reflection import Asking, Prompt, PromptState, Round
 from bot.domain.refusals import Refusal
-from bot.domain.role import Question
+from bot.domain.role import Question, Role
+from bot.ports import Conflict
 
 log = logging.getLogger(__name__)
 
 SATURDAY = 5
 
 
-async def ask_due(scene: Scene, limit: int = 200) -> int:
-    """Ask every member whose round has come; how many were looked at."""
-    members = await scene.tx.due_members(scene.now, limit)
-    for member in members:
-        try:
-            await _ask_round(scene.at(member), member)
-        except Exception:
-            log.exception("action=round_failed member=%s", member.id)
-            leave_out(member, scene.now)
-    return len(members)
+async def ask_due(scene: Scene, limit: int) -> int:
+    """Ask every member whose round has come; how many were looked at.
+
+    A few statements for all of them: whatever is to be decided about one is decided from what `Due` tells.
+    """
+    rounds = [_lived(scene, due) for due in await scene.tx.due_members(scene.now, limit)]
+    await _put(scene, [lived.asking for lived in rounds if lived.asking is not None])
+    await scene.tx.plan(rounds)
+    return len(rounds)
 
 
-def leave_out(planned: Member | Team, now: datetime) -> None:
-    """Let a round go that cannot be lived, so that it holds up nobody else's; the next one comes if it can be told."""
-    try:
-        planned.plan(now)
-    except Exception:
-        log.exception("action=cannot_plan id=%s", planned.id)
-        planned.next_due = None
-
-
-async def ask_again_due(scene: Scene, limit: int = 200) -> int:
+async def ask_again_due(scene: Scene, limit: int) -> int:
     """Show again the questions that were put off until now; how many were looked at."""
     prompts = await scene.tx.due_again(scene.now, limit)
     for prompt in prompts:
@@ -61,7 +54,7 @@ async def take_question(scene: Scene, member: Member) -> Prompt:
     prompt = await scene.tx.first(Prompt, member_id=member.id, week=week)
     if prompt is None:
         member.last_week = week
-        prompt = await _put(scene, member, week)
+        prompt = await _put_one(scene, member, week)
         member.plan(scene.now)
         return prompt
     last = await scene.tx.last_prompt(member.id)
@@ -70,7 +63,7 @@ async def take_question(scene: Scene, member: Member) -> Prompt:
     if asked.state is PromptState.OPEN:
         await show_again(scene, member, asked)
         return asked
-    return await _put(scene, member, None)
+    return await _put_one(scene, member, None)
 
 
 async def show_again(scene: Scene, member: Member, prompt: Prompt) -> None:
@@ -89,9 +82,9 @@ def next_working_day(member: Member, now: datetime) -> datetime:
     return moment_at(day, member.hour, member.zone)
 
 
-def question_for(scene: Scene, week: int) -> Question:
+def question_for(role: Role, week: int) -> Question:
     """The question that this week asks."""
-    return scene.role.questions[question_of_week(week, len(scene.role.questions))]
+    return role.questions[question_of_week(week, len(role.questions))]
 
 
 async def _ask_again(scene: Scene, prompt: Prompt) -> None:
@@ -105,60 +98,72 @@ async def _ask_again(scene: Scene, prompt: Prompt) -> None:
         await show_again(scene, member, prompt)
 
 
-async def _ask_round(scene: Scene, member: Member) -> None:
-    due = member.next_due or scene.now
-    week = member.schedule.week_at(due)
-    deadline = same_day_deadline(due, member.zone)
-    member.last_week = week
-    if member.paused_until and member.paused_until <= due:
-        member.standing, member.paused_until = Standing.ACTIVE, None
-    if scene.now > deadline:
-        log.warning("action=round_skipped member=%s week=%s due=%s", member.id, week, due.isoformat())
-    elif await scene.tx.first(Prompt, member_id=member.id, week=week) is None:
-        await _put(scene, member, week, deadline)
-    member.plan(scene.now)
+def _lived(scene: Scene, due: Due) -> Round:
+    """What becomes of a member's round; one that cannot be lived holds up nobody else's."""
+    try:
+        return _round(scene, due)
+    except Exception:
+        log.exception("action=cannot_plan member=%s", due.member_id)
+        return Round(due.member_id, due.last_week, None)
 
 
-async def _put(scene: Scene, member: Member, week: int | None, not_after: datetime | None = None) -> Prompt:
-    holding, product = await _whose_turn(scene, member)
-    this_week = member.schedule.week_at(scene.now) if week is None else week
-    question = question_for(scene, this_week) if week is not None else await _extra(scene, member, this_week)
-    prompt = Prompt(
-        id=uuid4().hex,
-        member_id=member.id,
-        holding_id=holding.id,
-        question_id=question.id,
-        asked_at=scene.now,
-        language=scene.language,
-        asked=_words(question, holding, product, this_week // len(scene.role.questions)),
-        week=week,
-    )
-    holding.last_asked = scene.now
-    scene.tx.add(prompt)
-    outbox.tell(scene, member, Saying("prompt", prompt.id), Priority.PROMPT, not_after)
+def _round(scene: Scene, due: Due) -> Round:
+    moment = due.next_due or scene.now
+    week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
+    asking = None
+    if scene.now > not_after:
+        log.warning("action=round_skipped member=%s week=%s due=%s", due.member_id, week, moment.isoformat())
+    else:
+        try:
+            role = scene.house.library.role(due.language)
+            asking = _asking(due, role, question_for(role, week), week, week, not_after)
+        except Exception:
+            log.exception("action=round_failed member=%s", due.member_id)
+    return Round(due.member_id, week, due.schedule.next_after(scene.now, week), asking)
+
+
+async def _put_one(scene: Scene, member: Member, week: int | None) -> Prompt:
+    due = await scene.tx.turn_of(member.id)
+    this_week = member.schedule.week_at(scene.now)
+    question = await _extra(scene, member, this_week) if week is None else question_for(scene.role, week)
+    asking = _asking(due, scene.role, question, this_week, week)
+    await _put(scene, [asking])
+    prompt = await scene.tx.get(Prompt, asking.prompt_id)
+    if prompt is None:
+        raise Conflict("the same round was asked meanwhile")
     return prompt
 
 
-def _words(question: Question, holding: Holding, product: Product, turn: int) -> dict[str, str]:
+async def _put(scene: Scene, askings: Sequence[Asking]) -> None:
+    if not askings:
+        return
+    await scene.tx.ask(scene.now, askings)
+    by_deadline: defaultdict[datetime | None, list[str]] = defaultdict(list)
+    for asking in askings:
+        by_deadline[asking.not_after].append(asking.prompt_id)
+    for not_after, prompt_ids in by_deadline.items():
+        await outbox.tell_readers(scene, "prompt", prompt_ids, Priority.PROMPT, not_after)
+
+
+def _asking(
+    due: Due, role: Role, question: Question, this_week: int, week: int | None, not_after: datetime | None = None
+) -> Asking:
+    """The question to one member; `week` is None for an extra one. Raises Refusal where no product is held."""
+    if due.holding_id is None or due.way is None or due.product is None:
+        raise Refusal("question.no_product")
+    words = _words(question, due.way, due.product, this_week // len(role.questions))
+    return Asking(uuid4().hex, due.member_id, due.holding_id, question.id, due.language, words, week, not_after)
+
+
+def _words(question: Question, way: Way, product: str, turn: int) -> dict[str, str]:
     return {
-        "product": product.name,
+        "product": product,
         "title": question.title,
-        "opening": question.openings.for_way(holding.way).text,
+        "opening": question.openings.for_way(way).text,
         "question": question.wordings[turn % len(question.wordings)],
         "statement": question.statement,
         "invitation": question.invitation,
     }
-
-
-async def _whose_turn(scene: Scene, member: Member) -> tuple[Holding, Product]:
-    holdings = await scene.tx.all(Holding, member_id=member.id, ended_at=None)
-    if not holdings:
-        raise Refusal("question.no_product")
-    longest_ago = min(holdings, key=lambda holding: holding.last_asked or datetime.min.replace(tzinfo=scene.now.tzinfo))
-    product = await scene.tx.get(Product, longest_ago.product_id)
-    if product is None:
-        raise Refusal("question.no_product")
-    return longest_ago, product
 
 
 async def _extra(scene: Scene, member: Member, week: int) -> Question:
@@ -166,5 +171,5 @@ async def _extra(scene: Scene, member: Member, week: int) -> Question:
     met: dict[str, datetime] = {}
     for prompt in await scene.tx.all(Prompt, order="asked_at", member_id=member.id):
         met[prompt.question_id] = prompt.asked_at
-    others = [question for question in scene.role.questions if question.id != question_for(scene, week).id]
+    others = [question for question in scene.role.questions if question.id != question_for(scene.role, week).id]
     return min(others, key=lambda question: (question.id in met, met.get(question.id, scene.now)))

@@ -1,6 +1,8 @@
 """Puts what is to be said in the outbox, in the transaction of its cause."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from bot.coach.scene import Scene
@@ -21,19 +23,8 @@ def post(
     not_after: datetime | None = None,
 ) -> Posting:
     """Say it in a channel, or by direct message to a user of the scene's workspace, in the scene's language."""
-    posting = Posting(
-        id=uuid4().hex,
-        workspace=scene.workspace,
-        kind=saying.kind,
-        subject=saying.subject,
-        language=scene.language,
-        priority=priority,
-        created_at=scene.now,
-        user=user,
-        channel=channel,
-        thread_of=thread_of.id if thread_of else None,
-        not_after=not_after,
-    )
+    parent = thread_of.id if thread_of else None
+    posting = _posting(scene, saying, priority, user=user, channel=channel, thread_of=parent, not_after=not_after)
     scene.tx.add(posting)
     return posting
 
@@ -47,6 +38,13 @@ def tell(
 ) -> Posting:
     """Say it to a member by direct message."""
     return post(scene.at(member), saying, priority, user=member.user, not_after=not_after)
+
+
+async def tell_readers(
+    scene: Scene, kind: str, prompt_ids: Sequence[str], priority: Priority, not_after: datetime | None
+) -> None:
+    """Say each of these prompts to its reader by direct message, in the language that it is asked in."""
+    await scene.tx.tell_readers(prompt_ids, _posting(scene, Saying(kind), priority, not_after=not_after))
 
 
 async def refresh(scene: Scene, saying: Saying) -> None:
@@ -69,6 +67,19 @@ async def take_away(scene: Scene, saying: Saying) -> None:
     for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
         posting.kind = GONE
         _want(posting)
+
+
+def _posting(scene: Scene, saying: Saying, priority: Priority, **more: Any) -> Posting:
+    return Posting(
+        id=uuid4().hex,
+        workspace=scene.workspace,
+        kind=saying.kind,
+        subject=saying.subject,
+        language=scene.language,
+        priority=priority,
+        created_at=scene.now,
+        **more,
+    )
 
 
 def _want(posting: Posting) -> None:

@@ -1,10 +1,11 @@
 """Publishes a team's digest when it is due and there is something to say."""
 
 import logging
+from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.ask import leave_out, question_for
+from bot.coach.ask import question_for
 from bot.coach.scene import Scene
 from bot.coach.share import details_of
 from bot.domain.calendar import same_day_deadline
@@ -24,8 +25,17 @@ async def publish_due(scene: Scene, limit: int = 50) -> int:
             await _publish(scene, team)
         except Exception:
             log.exception("action=digest_failed team=%s", team.id)
-            leave_out(team, scene.now)
+            _leave_out(team, scene.now)
     return len(teams)
+
+
+def _leave_out(team: Team, now: datetime) -> None:
+    """Let a digest go that cannot be drawn, so that it holds up no other; the next one comes if it can be told when."""
+    try:
+        team.plan(now)
+    except Exception:
+        log.exception("action=cannot_plan team=%s", team.id)
+        team.next_due = None
 
 
 async def _publish(scene: Scene, team: Team) -> None:
@@ -51,7 +61,7 @@ async def _draw(scene: Scene, team: Team, week: int) -> None:
         week=week,
         since=since,
         published_at=scene.now,
-        question_id=question_for(scene, week).id,
+        question_id=question_for(scene.role, week).id,
         totals=totals,
     )
     scene.tx.add(digest)

@@ -63,6 +63,31 @@ class Member:
         self.next_due = self.schedule.next_after(start, self.last_week)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be known of a member to ask them, with the product whose turn it is.
+
+    `holding_id`, `way` and `product` are None where no product is held, `product` where its name cannot be read.
+    """
+
+    member_id: str
+    language: str
+    weekday: int
+    hour: int
+    zone: str
+    rhythm: Rhythm
+    last_week: int | None
+    next_due: datetime | None
+    holding_id: str | None
+    way: "Way | None"
+    product: str | None
+
+    @property
+    def schedule(self) -> Schedule:
+        """The member's own day, hour, zone and rhythm."""
+        return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+
+
 @dataclass(eq=False, kw_only=True)
 class Product:
     """A digital product, known to its workspace by name."""

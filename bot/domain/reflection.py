@@ -53,6 +53,30 @@ class Prompt:
     again_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question about to be put, with what its prompt is to keep; nobody is told of it after `not_after`."""
+
+    prompt_id: str
+    member_id: str
+    holding_id: str
+    question_id: str
+    language: str
+    asked: dict[str, str]
+    week: int | None
+    not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What becomes of a member's round: the question, or None where it is let go, and when the next one is due."""
+
+    member_id: str
+    week: int | None
+    next_due: datetime | None
+    asking: Asking | None = None
+
+
 @dataclass(eq=False, kw_only=True)
 class Answer:
     """A member's answer to a prompt: a rating by one tap, words by form, or both; `rated_at` is its last change."""

@@ -176,7 +176,7 @@ async def less_often(visit: Visit, act: Act) -> Reply:
 async def try_question(visit: Visit, _act: Act) -> Reply:
     """This week's question, of which nothing is kept."""
     zone = visit.who.zone or visit.scene.house.policy.zone
-    asked = question_for(visit.scene, week_at(visit.scene.now, zone))
+    asked = question_for(visit.scene.role, week_at(visit.scene.now, zone))
     return Reply(message=trial_message(visit.scene, {"question": asked.wordings[0], "statement": asked.statement}))
 
 

@@ -7,16 +7,16 @@ from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Select, and_, column, delete, exists, func, or_, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
-from bot.domain.people import Invitation, InvitationState, Member, Team
-from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.domain.people import Due, Invitation, InvitationState, Team
+from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
 from bot.ports import Figures
 from bot.storage import tables
+from bot.storage.rounds import INSERT, Rounds
 from bot.storage.types import Moment
 
 Entity = TypeVar("Entity")
@@ -24,14 +24,13 @@ Entity = TypeVar("Entity")
 OVER = (PostingState.DROPPED, PostingState.LEFT)
 """What will not be said any more, so that nothing waits for it."""
 
-_INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-
 
 class SqlTransaction:
     """Reads and writes of one transaction; `store_now` stands in for the store's own clock."""
 
     def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
         self._session, self._now = session, store_now
+        self._rounds = Rounds(session)
 
     async def store_now(self) -> datetime:
         if self._now is None:
@@ -67,12 +66,24 @@ class SqlTransaction:
         return (await self._session.scalars(_read(kind, equal, lock).order_by(getattr(kind, order)))).all()
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
-        insert = _INSERT[self._dialect](tables.inbox)
+        insert = INSERT[self._dialect](tables.inbox)
         mark = {"id": uuid4().hex, "workspace": workspace, "event": event, "heard_at": now}
         return await self._change(insert.values(mark).on_conflict_do_nothing()) == 0
 
-    async def due_members(self, now: datetime, limit: int) -> Sequence[Member]:
-        return await self._locked(_due(Member, tables.members.c.next_due, now), limit)
+    async def due_members(self, now: datetime, limit: int) -> Sequence[Due]:
+        return await self._rounds.due(now, limit)
+
+    async def turn_of(self, member_id: str) -> Due:
+        return await self._rounds.turn_of(member_id)
+
+    async def ask(self, now: datetime, askings: Sequence[Asking]) -> None:
+        await self._rounds.ask(now, askings)
+
+    async def tell_readers(self, prompt_ids: Sequence[str], example: Posting) -> None:
+        await self._rounds.tell_readers(prompt_ids, example)
+
+    async def plan(self, rounds: Sequence[Round]) -> None:
+        await self._rounds.plan(rounds)
 
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         return await self._locked(_due(Team, tables.teams.c.next_due, now), limit)
@@ -173,7 +184,7 @@ class SqlTransaction:
         return _leased(await self._locked(query, limit), now + lease)
 
     async def pace(self, workspace: str, channel: str) -> Pace:
-        insert = _INSERT[self._dialect](tables.paces)
+        insert = INSERT[self._dialect](tables.paces)
         new = {"id": uuid4().hex, "workspace": workspace, "channel": channel, "free_at": await self.store_now()}
         await self._change(insert.values(new).on_conflict_do_nothing())
         there = _read(Pace, {"workspace": workspace, "channel": channel}, lock=True)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.domain.people import Invitation, InvitationState, Member, Standing, Tea
 from bot.domain.reflection import Digest, Prompt, PromptState
 from bot.domain.rhythm import Rhythm
 from bot.ports import NotSent, StoreAway
-from jobs.timetable import BATCH, TIMETABLE, Entry
+from jobs.timetable import TIMETABLE, Entry
 from tests.coach.chat import fails
 from tests.jobs.life import Life, paris
 from tests.storage.things import (
@@ -79,8 +80,9 @@ async def test_several_processes_that_tick_at_once_ask_once(life_on_disk: Life) 
     assert len(life.chat.taken) == len(set(life.chat.taken)) == 30
 
 
-async def test_more_than_a_batch_is_asked_in_one_tick(life: Life) -> None:
-    count = 2 * BATCH + 3
+async def test_more_than_a_batch_is_asked_in_one_tick(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.ticks.TIMETABLE", tuple(replace(entry, batch=10) for entry in TIMETABLE))
+    count = 2 * 10 + 3
     await kept(life, *(thing for number in range(count) for thing in due(f"{number:03}")))
     await life.tick()
     assert len(await life.office.database.kept(Prompt)) == count

@@ -4,15 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.domain.outbox import Heard, Posting, PostingState, Priority
-from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
-from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Standing, Team, Way
+from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
 from bot.ports import Figures, StoreAway
 from bot.storage import tables
 from tests.storage.rows import UNIQUE, row
@@ -276,8 +277,82 @@ async def test_members_due_come_earliest_first_and_no_others(house: House) -> No
         member("never", next_due=None),
     )
     async with house.store.transaction() as tx:
-        assert [found.id for found in await tx.due_members(MONDAY, 10)] == ["early", "late"]
-        assert [found.id for found in await tx.due_members(MONDAY, 1)] == ["early"]
+        assert [due.member_id for due in await tx.due_members(MONDAY, 10)] == ["early", "late"]
+        assert [due.member_id for due in await tx.due_members(MONDAY, 1)] == ["early"]
+
+
+async def test_a_member_due_comes_with_the_product_asked_about_longest_ago_of_those_still_held(house: House) -> None:
+    products = [product(id_, name=id_) for id_ in ("new", "old", "recent", "ended")]
+    await house.keep(
+        member(next_due=MONDAY),
+        *products,
+        holding(id="1", product_id="recent", last_asked=MONDAY - DAY, way=Way.SHARED),
+        holding(id="2", product_id="ended", ended_at=MONDAY),
+        holding(id="3", product_id="old", last_asked=MONDAY - WEEK, way=Way.PROJECT_LEAD),
+    )
+    async with house.store.transaction() as tx:
+        [due] = await tx.due_members(MONDAY, 10)
+        assert (due.holding_id, due.product, due.way) == ("3", "old", Way.PROJECT_LEAD)
+        tx.add(holding(id="4", product_id="new"))
+        assert (await tx.turn_of("ana")).product == "new"
+
+
+async def test_a_member_due_without_a_product_comes_all_the_same(house: House) -> None:
+    await house.keep(member(next_due=MONDAY), product(), holding(ended_at=MONDAY))
+    async with house.store.transaction() as tx:
+        [due] = await tx.due_members(MONDAY, 10)
+    assert (due.member_id, due.holding_id, due.way, due.product) == ("ana", None, None, None)
+
+
+async def test_a_product_whose_name_no_key_fits_holds_up_nobody_else(house: House) -> None:
+    await house.keep(*holder("ana", next_due=MONDAY), *holder("bob", next_due=MONDAY))
+    unreadable = update(tables.products).where(tables.products.c.id == "product-ana").values(name=text("'lost'"))
+    async with house.store.engine.begin() as connection:
+        await connection.execute(unreadable)
+    async with house.store.transaction() as tx:
+        found = {due.member_id: due.product for due in await tx.due_members(MONDAY, 10)}
+    assert found == {"ana": None, "bob": "Mes démarches"}
+
+
+async def test_many_are_asked_at_once_each_with_their_own_words_and_told_in_their_own_workspace(house: House) -> None:
+    await house.keep(*holder("ana"), *holder("bob", workspace="slack:T2", user="U2"))
+    async with house.store.transaction() as tx:
+        await tx.ask(MONDAY, [asking("ana", language="en", asked={"product": "L’œuvre"}), asking("bob", week=None)])
+        await tx.tell_readers(["prompt-ana", "prompt-bob"], posting(kind="prompt", priority=Priority.PROMPT))
+    ana, bob = sorted(await house.kept(Prompt), key=lambda found: found.member_id)
+    assert (ana.asked, ana.week, ana.state, ana.asked_at) == ({"product": "L’œuvre"}, 5, PromptState.OPEN, MONDAY)
+    assert (bob.question_id, bob.holding_id, bob.week, bob.again_at) == ("vision", "holding-bob", None, None)
+    told = {found.subject: (found.workspace, found.user, found.language) for found in await house.kept(Posting)}
+    assert told == {"prompt-ana": (WORKSPACE, "ana", "en"), "prompt-bob": ("slack:T2", "U2", "fr")}
+    assert [found.last_asked for found in await house.kept(Holding)] == [MONDAY, MONDAY]
+
+
+async def test_a_second_prompt_of_a_member_and_week_is_neither_kept_nor_told(house: House) -> None:
+    await house.keep(*holder("ana"), *holder("bob"), prompt("first", week=5))
+    async with house.store.transaction() as tx:
+        await tx.ask(MONDAY, [asking("ana"), asking("bob")])
+        await tx.tell_readers(["prompt-ana", "prompt-bob"], posting(kind="prompt"))
+    assert sorted(found.id for found in await house.kept(Prompt)) == ["first", "prompt-bob"]
+    assert [found.subject for found in await house.kept(Posting)] == ["prompt-bob"]
+
+
+async def test_a_round_that_was_lived_ends_a_pause_and_each_member_is_due_at_a_moment_of_their_own(
+    house: House,
+) -> None:
+    paused = {"standing": Standing.PAUSED, "paused_until": MONDAY - HOUR}
+    await house.keep(member("ana", next_due=MONDAY, **paused), member("bob", next_due=MONDAY), member("cleo"))
+    async with house.store.transaction() as tx:
+        await tx.plan([Round("ana", 5, MONDAY + WEEK), Round("bob", 6, None)])
+    ana, bob, cleo = sorted(await house.kept(Member), key=lambda found: found.id)
+    assert (ana.standing, ana.paused_until, ana.last_week, ana.next_due) == (Standing.ACTIVE, None, 5, MONDAY + WEEK)
+    assert (bob.last_week, bob.next_due) == (6, None)
+    assert (cleo.last_week, cleo.next_due) == (None, None)
+
+
+def asking(member_id: str, **other: Any) -> Asking:
+    """The question to somebody, in week 5."""
+    given = {"prompt_id": f"prompt-{member_id}", "member_id": member_id, "holding_id": f"holding-{member_id}"}
+    return Asking(**{**given, "question_id": "vision", "language": "fr", "asked": {}, "week": 5, **other})
 
 
 async def test_teams_due_come_earliest_first_and_no_others(house: House) -> None:
@@ -313,11 +388,10 @@ async def test_each_member_due_is_given_to_one_of_eight_takers(house: House) -> 
         while True:
             async with stores[number % 4].transaction() as tx:
                 found = await tx.due_members(MONDAY, 3)
-                for someone in found:
-                    someone.next_due = None
+                await tx.plan([Round(due.member_id, due.last_week, None) for due in found])
             if not found:
                 return taken
-            taken += [someone.id for someone in found]
+            taken += [due.member_id for due in found]
 
     taken = await asyncio.gather(*(take(number) for number in range(8)))
     assert sorted(id_ for ids in taken for id_ in ids) == [f"{number:02}" for number in range(40)]

@@ -1,0 +1,141 @@
+"""The rounds of many members at once: what is read and written in bulk, a few statements for all of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Column,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Text,
+    any_,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.domain.outbox import Posting
+from bot.domain.people import Due, Standing
+from bot.domain.reflection import Asking, PromptState, Round
+from bot.storage import tables
+from bot.storage.types import EncryptedJSON, Moment, readable
+
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""How to insert, on each engine, what may be there already."""
+
+_ASKING = attrgetter("week", "prompt_id", "member_id", "holding_id", "question_id", "language", "asked")
+_KEPT = ("week", "id", "member_id", "holding_id", "question_id", "language", "asked", "asked_at", "state")
+"""What `_ASKING` gives, by the names of the columns, and what is the same for all."""
+
+
+class Rounds:
+    """The part of a transaction that asks; see `bot.ports.Transaction`."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Due]:
+        member = tables.members.c
+        due = select(tables.members).where(member.next_due <= now).order_by(member.next_due).limit(limit)
+        found = await self._session.execute(_turns(due.with_for_update(skip_locked=True)))
+        return [self._read(row) for row in found]
+
+    async def turn_of(self, member_id: str) -> Due:
+        await self._session.flush()
+        found = await self._session.execute(_turns(select(tables.members).where(tables.members.c.id == member_id)))
+        return self._read(found.one())
+
+    async def ask(self, now: datetime, askings: Sequence[Asking]) -> None:
+        await self._session.flush()
+        prompt, held = tables.prompts, tables.holdings
+        rows = [[*values, self._sealed(asked)] for *values, asked in map(_ASKING, askings)]
+        new = select(*self._columns_of(rows, Integer, *[Text] * 6))
+        new = new.add_columns(literal(now, Moment), literal(PromptState.OPEN, prompt.c.state.type))
+        insert = INSERT[self._dialect.name](prompt).from_select(_KEPT, new.where(true()))
+        await self._session.execute(insert.on_conflict_do_nothing())
+        had_turn = update(held).where(self._among(held.c.id, [asking.holding_id for asking in askings]))
+        await self._session.execute(had_turn.values(last_asked=now))
+
+    async def tell_readers(self, prompt_ids: Sequence[str], example: Posting) -> None:
+        member, prompt = tables.members, tables.prompts
+        told: dict[str, Any] = {
+            column.name: literal(getattr(example, column.name), column.type) for column in tables.postings.c
+        }
+        told |= {"id": prompt.c.id, "subject": prompt.c.id, "language": prompt.c.language}
+        told |= {"workspace": member.c.workspace, "user": member.c.user}
+        rows = select(*told.values()).join_from(prompt, member).where(self._among(prompt.c.id, prompt_ids))
+        await self._session.execute(tables.postings.insert().from_select(list(told), rows))
+
+    async def plan(self, rounds: Sequence[Round]) -> None:
+        member = tables.members
+        alike = _grouped(((lived.week, lived.next_due), lived.member_id) for lived in rounds)
+        for (week, next_due), ids in alike.items():
+            changes = {"last_week": week, "next_due": next_due, "standing": Standing.ACTIVE, "paused_until": None}
+            await self._session.execute(update(member).where(self._among(member.c.id, ids)).values(changes))
+
+    def _columns_of(self, rows: Sequence[Sequence[object]], *types: Any) -> list[ColumnElement[Any]]:
+        """These rows as columns to select: they travel as one value, far quicker than each on its own."""
+        each = func.json_array_elements if self._dialect.name == "postgresql" else func.json_each
+        row = each(literal(rows, JSON)).table_valued(column("value", JSON)).c.value
+        return [cast(row[at].as_string(), type_) for at, type_ in enumerate(types)]
+
+    def _among(self, column: Column[str], ids: Sequence[str]) -> ColumnElement[bool]:
+        """Whether it is one of these; PostgreSQL takes them all as one value, which is far quicker than hundreds."""
+        if self._dialect.name == "postgresql":
+            return column == any_(literal(list(ids), ARRAY(String)))
+        return column.in_(ids)
+
+    @property
+    def _dialect(self) -> Any:
+        return self._session.get_bind().dialect
+
+    def _sealed(self, words: dict[str, str]) -> str | None:
+        return EncryptedJSON().process_bind_param(words, self._dialect)
+
+    def _read(self, row: Any) -> Due:
+        told: list[Any] = [*row[:-1], readable(self._dialect, row[-1])]
+        return Due(*told)
+
+
+def _turns(members: Select[Any]) -> Select[Any]:
+    """These members with the product whose turn it is: the one that was asked about longest ago."""
+    these, holding, product = members.subquery("member"), tables.holdings, tables.products
+    member, held = these.c, holding.alias("held").c
+    longest_ago = (
+        select(held.id)
+        .where(held.member_id == member.id, held.ended_at.is_(None))
+        .order_by(held.last_asked.nulls_first(), held.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = (member.id, member.language, member.weekday, member.hour, member.zone, member.rhythm)
+    about = (member.last_week, member.next_due, holding.c.id, holding.c.way, type_coerce(product.c.name, Text))
+    return (
+        select(*asked, *about)
+        .select_from(these)
+        .outerjoin(holding, holding.c.id == longest_ago)
+        .outerjoin(product, product.c.id == holding.c.product_id)
+        .order_by(member.next_due)
+    )
+
+
+def _grouped(pairs: Iterable[tuple[Any, str]]) -> dict[Any, list[str]]:
+    """The second of each pair, by the first."""
+    groups: defaultdict[Any, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups
