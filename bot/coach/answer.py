@@ -38,9 +38,7 @@ async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
 
 async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     """Keep the rating; a late or repeated one is as good as the first."""
-    answer = await answer_to(scene, prompt)
-    if answer.rating is not rating:
-        answer.rating, answer.rated_at, answer.changed_at = rating, scene.now, scene.now
+    (await answer_to(scene, prompt, lock=True)).rate(rating, scene.now)
     await _answered(scene, prompt)
 
 
@@ -78,9 +76,9 @@ async def put_off(scene: Scene, member: Member, prompt: Prompt, until: Later) ->
     await outbox.refresh(scene, Saying("prompt", prompt.id))
 
 
-async def answer_to(scene: Scene, prompt: Prompt) -> Answer:
+async def answer_to(scene: Scene, prompt: Prompt, *, lock: bool = False) -> Answer:
     """The answer to a prompt, new and empty when there is none yet."""
-    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    answer = await scene.tx.first(Answer, lock=lock, prompt_id=prompt.id)
     if answer is None:
         answer = Answer(
             id=uuid4().hex,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Invitation, InvitationState, Member, Team
-from bot.domain.reflection import Answer, Prompt, PromptState, Share, ShareState, TypedWords
+from bot.domain.reflection import Answer, Prompt, PromptState, Rated, Share, ShareState, TypedWords
 from bot.ports import Figures
 from bot.storage import tables
 from bot.storage.types import Moment
@@ -90,21 +90,32 @@ class SqlTransaction:
         query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)
         return (await self._session.scalars(query)).all()
 
-    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
-        answer = tables.answers.c
-        query = (
-            select(Answer)
-            .join(tables.prompts, tables.prompts.c.id == answer.prompt_id)
-            .where(
-                answer.member_id.in_(list(member_ids)),
-                answer.rating.is_not(None),
-                answer.rated_at > since,
-                answer.rated_at <= until,
-                tables.prompts.c.week.is_not(None),
-            )
-            .order_by(answer.rated_at)
+    async def undrawn(self, team_id: str, since: datetime) -> Sequence[Rated]:
+        answer, prompt, membership, share = (
+            table.c for table in (tables.answers, tables.prompts, tables.memberships, tables.shares)
         )
-        return (await self._session.scalars(query)).all()
+        by_name = and_(share.author_name.is_not(None), share.state == ShareState.SHARED)
+        query = (
+            select(answer.id, answer.member_id, answer.question_id, answer.rating)
+            .join(tables.prompts, prompt.id == answer.prompt_id)
+            .join(tables.memberships, membership.member_id == answer.member_id)
+            .where(
+                membership.team_id == team_id,
+                answer.rating.is_not(None),
+                answer.drawn_in.is_(None),
+                answer.rated_at > since,
+                answer.rated_at >= membership.joined_at,
+                prompt.week.is_not(None),
+                ~exists().where(share.prompt_id == answer.prompt_id, by_name),
+            )
+            .order_by(answer.rated_at, answer.id)
+            .with_for_update(of=tables.answers)
+        )
+        return [Rated(*row) for row in await self._session.execute(query)]
+
+    async def draw(self, rated: Iterable[Rated], digest_id: str) -> None:
+        ids = [one.answer_id for one in rated]
+        await self._change(update(Answer).where(tables.answers.c.id.in_(ids)).values(drawn_in=digest_id))
 
     async def next_moment(self) -> datetime | None:
         invitation = tables.invitations.c
