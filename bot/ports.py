@@ -81,8 +81,7 @@ class Transaction(Protocol):
     async def undrawn(self, team_id: str, since: datetime) -> Sequence[Rated]:
         """Ratings that a total of the team may count, oldest first; nobody else draws them meanwhile.
 
-        They are its members', given after `since` and since they joined, to questions of the cycle; no total has drawn
-        them, and nothing shared by name tells them.
+        They are its members', given after `since` and since they joined, to questions of the cycle.
         """
 
     async def draw(self, rated: Iterable[Rated], digest_id: str) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.coach import outbox
 from bot.coach.ask import next_working_day
 from bot.coach.scene import Scene
-from bot.coach.share import take_back_all_of
+from bot.coach.share import is_told_by_name, take_back_all_of
 from bot.domain.calendar import END_OF_WORKING_DAY, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
@@ -38,7 +38,8 @@ async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
 
 async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     """Keep the rating; a late or repeated one is as good as the first."""
-    (await answer_to(scene, prompt, lock=True)).rate(rating, scene.now)
+    answer = await answer_to(scene, prompt, lock=True)
+    answer.rate(rating, scene.now, by_name=await is_told_by_name(scene, prompt))
     await _answered(scene, prompt)
 
 

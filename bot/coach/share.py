@@ -141,6 +141,12 @@ async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
         await take_back(scene, share)
 
 
+async def is_told_by_name(scene: Scene, prompt: Prompt) -> bool:
+    """Whether something of an answer is shared with its author's name."""
+    shared = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.SHARED)
+    return any(share.author_name is not None for share in shared)
+
+
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
     """What was shared of an answer and taken back."""
     withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.WITHDRAWN)

@@ -66,10 +66,11 @@ class Answer:
     words: str | None = None
     drawn_in: str | None = None
 
-    def rate(self, rating: Rating, now: datetime) -> None:
-        """Keep that rating; a changed one is new to every total."""
+    def rate(self, rating: Rating, now: datetime, *, by_name: bool) -> None:
+        """Keep that rating; a changed one is new to every total, unless something shared by name may tell it."""
         if self.rating is not rating:
-            self.rating, self.rated_at, self.changed_at, self.drawn_in = rating, now, now, None
+            self.rating, self.rated_at, self.changed_at = rating, now, now
+            self.drawn_in = "" if by_name else None
 
 
 @dataclass(frozen=True)

@@ -91,10 +91,7 @@ class SqlTransaction:
         return (await self._session.scalars(query)).all()
 
     async def undrawn(self, team_id: str, since: datetime) -> Sequence[Rated]:
-        answer, prompt, membership, share = (
-            table.c for table in (tables.answers, tables.prompts, tables.memberships, tables.shares)
-        )
-        by_name = and_(share.author_name.is_not(None), share.state == ShareState.SHARED)
+        answer, prompt, membership = tables.answers.c, tables.prompts.c, tables.memberships.c
         query = (
             select(answer.id, answer.member_id, answer.question_id, answer.rating)
             .join(tables.prompts, prompt.id == answer.prompt_id)
@@ -106,7 +103,6 @@ class SqlTransaction:
                 answer.rated_at > since,
                 answer.rated_at >= membership.joined_at,
                 prompt.week.is_not(None),
-                ~exists().where(share.prompt_id == answer.prompt_id, by_name),
             )
             .order_by(answer.rated_at, answer.id)
             .with_for_update(of=tables.answers)

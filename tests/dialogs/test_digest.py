@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.reflection import Digest, Rating
+from bot.domain.reflection import Answer, Digest, Rating
 from bot.domain.words import says_something
 from tests.dialogs.groups import accept, community, product_team, publishes, set_up
 from tests.dialogs.reading import paris, spaced
@@ -176,6 +176,20 @@ async def test_what_was_drawn_and_not_shown_is_no_part_of_a_later_total(talk: Ta
     await people[5].taps_again(late)
     await talk.until(NEXT_FRIDAY)
     assert len(talk.posts(channel)) == 1
+
+
+async def test_an_answer_given_while_a_digest_was_drawn_counts_in_the_next(talk: Talk) -> None:
+    _, people = await community(talk, 10)
+    await talk.until(TUESDAY)
+    await answer(talk, people[:5], "yyabn")
+    await talk.until(FRIDAY)
+    await answer(talk, people[5:], "yyabn")
+    async with talk.store.transaction() as tx:
+        for given in await tx.all(Answer, drawn_in=None):
+            given.rated_at = paris("2026-12-04 10:59")
+    await talk.until(NEXT_FRIDAY)
+    totals = [digest.totals for digest in await talk.kept(Digest)]
+    assert [sum(counts.values()) for total in totals for counts in total.values()] == [5, 5]
 
 
 async def test_answers_too_few_to_be_counted_wait_for_more(talk: Talk) -> None:

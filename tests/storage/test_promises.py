@@ -424,19 +424,6 @@ async def test_what_a_total_has_drawn_no_other_draws(house: House) -> None:
     assert (await house.one(Answer, "answer-prompt")).drawn_in == "digest"
 
 
-async def test_no_total_counts_what_is_told_by_name(house: House) -> None:
-    await house.keep(*holder(), team(), membership())
-    for week, id_ in enumerate(("by name", "unnamed", "draft", "withdrawn")):
-        await house.keep(prompt(id_, week=week), answer(id_))
-    await house.keep(
-        share("1", prompt_id="by name"),
-        share("2", prompt_id="unnamed", author_name=None),
-        share("3", prompt_id="draft", state=ShareState.DRAFT),
-        share("4", prompt_id="withdrawn", state=ShareState.WITHDRAWN, author_name=None, excerpt=None),
-    )
-    assert await _undrawn(house) == ["answer-draft", "answer-unnamed", "answer-withdrawn"]
-
-
 async def test_each_rating_is_drawn_by_one_of_four_teams_that_draw_at_once(house: House) -> None:
     teams = [f"team {number}" for number in range(4)]
     await house.keep(*holder(), *(each for id_ in teams for each in (team(id_), membership(team_id=id_))))
