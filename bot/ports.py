@@ -11,7 +11,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Due, Team
-from bot.domain.reflection import Answer, Asking, Prompt, Round, TypedWords
+from bot.domain.reflection import Asking, Prompt, Rated, Round, TypedWords
 
 Entity = TypeVar("Entity")
 
@@ -90,8 +90,14 @@ class Transaction(Protocol):
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         """Typed words last changed at or after `since` and not deleted, oldest first."""
 
-    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
-        """Answers to questions of the cycle whose rating last changed after `since` and up to `until`, oldest first."""
+    async def undrawn(self, team_id: str, since: datetime) -> Sequence[Rated]:
+        """Ratings that a total of the team may count, oldest first; nobody else draws them meanwhile.
+
+        They are its members', given after `since` and since they joined, to questions of the cycle.
+        """
+
+    async def draw(self, rated: Iterable[Rated], digest_id: str) -> None:
+        """No other total counts these; `digest_id` is empty where none is shown."""
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due, whatever it is."""

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.coach import outbox
 from bot.coach.ask import next_working_day
 from bot.coach.scene import Scene
-from bot.coach.share import take_back_all_of
+from bot.coach.share import is_told_by_name, take_back_all_of
 from bot.domain.calendar import END_OF_WORKING_DAY, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
@@ -38,9 +38,8 @@ async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
 
 async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     """Keep the rating; a late or repeated one is as good as the first."""
-    answer = await answer_to(scene, prompt)
-    if answer.rating is not rating:
-        answer.rating, answer.rated_at, answer.changed_at = rating, scene.now, scene.now
+    answer = await answer_to(scene, prompt, lock=True)
+    answer.rate(rating, scene.now, by_name=await is_told_by_name(scene, prompt))
     await _answered(scene, prompt)
 
 
@@ -78,9 +77,9 @@ async def put_off(scene: Scene, member: Member, prompt: Prompt, until: Later) ->
     await outbox.refresh(scene, Saying("prompt", prompt.id))
 
 
-async def answer_to(scene: Scene, prompt: Prompt) -> Answer:
+async def answer_to(scene: Scene, prompt: Prompt, *, lock: bool = False) -> Answer:
     """The answer to a prompt, new and empty when there is none yet."""
-    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    answer = await scene.tx.first(Answer, lock=lock, prompt_id=prompt.id)
     if answer is None:
         answer = Answer(
             id=uuid4().hex,

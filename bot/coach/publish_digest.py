@@ -1,20 +1,24 @@
 """Publishes a team's digest when it is due and there is something to say."""
 
 import logging
-from datetime import datetime
+from collections import defaultdict
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.ask import question_for
 from bot.coach.scene import Scene
-from bot.coach.share import details_of
+from bot.coach.share import details_of, ready
 from bot.domain.calendar import same_day_deadline
 from bot.domain.outbox import Priority, Saying
-from bot.domain.people import Membership, Team, TeamKind
-from bot.domain.reflection import Digest, Rating, Share, ShareState
+from bot.domain.people import Team, TeamKind
+from bot.domain.reflection import Digest, Rated
 from bot.domain.totals import total
 
 log = logging.getLogger(__name__)
+
+COUNTS_FOR = timedelta(weeks=8)
+"""How long an answer waits for enough others to be counted with: two monthly digests."""
 
 
 async def publish_due(scene: Scene, limit: int = 50) -> int:
@@ -50,16 +54,16 @@ async def _publish(scene: Scene, team: Team) -> None:
 
 
 async def _draw(scene: Scene, team: Team, week: int) -> None:
-    since = team.last_digest_at or team.created_at
-    shares = await scene.tx.all(Share, team_id=team.id, state=ShareState.SHARED, digest_id=None)
-    totals = await _totals(scene, team) if team.kind is TeamKind.COMMUNITY else {}
+    id_ = uuid4().hex
+    totals = await _totals(scene, team, id_) if team.kind is TeamKind.COMMUNITY else {}
+    shares = await ready(scene, team)
     if not shares and not totals:
         return
     digest = Digest(
-        id=uuid4().hex,
+        id=id_,
         team_id=team.id,
         week=week,
-        since=since,
+        since=team.last_digest_at or team.created_at,
         published_at=scene.now,
         question_id=question_for(scene.role, week).id,
         totals=totals,
@@ -78,16 +82,26 @@ def _say(scene: Scene, team: Team, digest: Digest, shares: int) -> None:
         outbox.post(readers, details, Priority.DIGEST, channel=team.channel, thread_of=first)
 
 
-async def _totals(scene: Scene, team: Team) -> dict[str, dict[str, int]]:
-    """By question, the last rating of each member since the last digest, where the minimum group answered."""
-    members = [membership.member_id for membership in await scene.tx.all(Membership, team_id=team.id)]
-    latest: dict[tuple[str, str], Rating] = {}
-    for answer in await scene.tx.ratings_between(members, team.last_digest_at or team.created_at, scene.now):
-        if answer.rating is not None:
-            latest[answer.question_id, answer.member_id] = answer.rating
-    questions = dict.fromkeys(question for question, _ in latest)
-    counted = {
-        question: total((r for (q, _), r in latest.items() if q == question), scene.house.policy.minimum_group)
-        for question in questions
-    }
-    return {question: counts for question, counts in counted.items() if counts is not None}
+async def _totals(scene: Scene, team: Team, digest_id: str) -> dict[str, dict[str, int]]:
+    """What there is to show, by question, of the last rating of each member, where enough wait to be counted.
+
+    All that is drawn is drawn once, whether it is shown or not: what is too alike is no part of a later total.
+    """
+    totals, minimum = {}, scene.house.policy.minimum_group
+    for question, pool in (await _pools(scene, team)).items():
+        latest = {rated.member_id: rated.rating for rated in pool}
+        if len(latest) < minimum:
+            continue
+        counts = total(latest.values(), minimum)
+        await scene.tx.draw(pool, digest_id if counts else "")
+        if counts:
+            totals[question] = counts
+    return totals
+
+
+async def _pools(scene: Scene, team: Team) -> dict[str, list[Rated]]:
+    """By question, the ratings that wait to be counted, oldest first."""
+    pools: dict[str, list[Rated]] = defaultdict(list)
+    for rated in await scene.tx.undrawn(team.id, scene.now - COUNTS_FOR):
+        pools[rated.question_id].append(rated)
+    return pools

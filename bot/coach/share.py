@@ -1,13 +1,15 @@
 """Shares an excerpt with a team's channel once its author has seen the preview, and takes it back."""
 
+from collections.abc import Collection
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
-from bot.domain.reflection import Prompt, Share, ShareState
+from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
+from bot.domain.totals import KNOWN, hides
 
 SHARES_A_PAGE = 8
 """How many excerpts a message holds whole on every platform."""
@@ -20,22 +22,29 @@ async def teams_of(scene: Scene, member: Member) -> list[Team]:
     return list(await scene.tx.all(Team, order="created_at", id=team_ids, ended_at=None))
 
 
-async def may_go_unnamed(scene: Scene, team: Team) -> bool:
-    """Whether sharing without a name hides anybody: in a community of at least the minimum group."""
+async def may_go_unnamed(scene: Scene, team: Team, beside: Collection[str]) -> bool:
+    """Whether leaving the name out hides anybody: in a community of at least the minimum group beside these members."""
     if team.kind is TeamKind.PRODUCT:
         return False
-    return len(await scene.tx.all(Membership, team_id=team.id)) >= scene.house.policy.minimum_group
+    others = [each for each in await scene.tx.all(Membership, team_id=team.id) if each.member_id not in beside]
+    return len(others) >= scene.house.policy.minimum_group
+
+
+async def why_not(scene: Scene, member: Member, team: Team, prompt_id: str, *, named: bool) -> str | None:
+    """The key of what forbids sharing of that answer there, with or without a name; None where nothing does."""
+    if named:
+        return None if await _leaves_others_hidden(scene, prompt_id) else "share.counted"
+    return None if await may_go_unnamed(scene, team, {member.id}) else "share.name_needed"
 
 
 async def draft(scene: Scene, member: Member, prompt: Prompt, team_id: str, excerpt: str, name: str | None) -> Share:
     """A preview that nobody else sees; `name` is None to share without a name.
 
     Raises:
-        Refusal: the member does not take part in that team, or sharing there without a name would hide nobody.
+        Refusal: the member does not take part in that team, or `why_not` forbids it.
     """
     team = await _team_of(scene, member, team_id)
-    if name is None and not await may_go_unnamed(scene, team):
-        raise Refusal("share.name_needed", minimum=scene.house.policy.minimum_group)
+    await _must_be_allowed(scene, member, team, prompt.id, named=name is not None)
     share = Share(
         id=uuid4().hex,
         member_id=member.id,
@@ -62,15 +71,29 @@ async def publish(scene: Scene, member: Member, share: Share) -> None:
     """Let the next digest carry it.
 
     Raises:
-        Refusal: it was withdrawn, its author takes part no more, or leaving the name out would hide nobody.
+        Refusal: it was withdrawn, its author takes part no more, or `why_not` forbids it.
     """
     if share.state is ShareState.WITHDRAWN:
         raise Refusal("share.not_found")
-    team = await _team_of(scene, member, share.team_id)
-    if share.author_name is None and not await may_go_unnamed(scene, team):
-        raise Refusal("share.name_needed", minimum=scene.house.policy.minimum_group)
-    if share.state is ShareState.DRAFT:
-        share.state, share.shared_at = ShareState.SHARED, scene.now
+    if share.state is ShareState.SHARED:
+        return
+    team, named = await _team_of(scene, member, share.team_id), share.author_name is not None
+    await _counted(scene, share.prompt_id, lock=named)
+    await _must_be_allowed(scene, member, team, share.prompt_id, named=named)
+    share.state, share.shared_at = ShareState.SHARED, scene.now
+    if named:
+        await _tell_by_name(scene, share.prompt_id)
+
+
+async def ready(scene: Scene, team: Team) -> list[Share]:
+    """What the next digest carries: all that was shared, without a name only beside enough who show none there."""
+    waiting = await scene.tx.all(Share, lock=True, team_id=team.id, state=ShareState.SHARED, digest_id=None)
+    shown = {share.member_id for share in waiting if share.author_name is not None}
+    return [
+        share
+        for share in waiting
+        if share.author_name is not None or await may_go_unnamed(scene, team, shown | {share.member_id})
+    ]
 
 
 async def discard(scene: Scene, share: Share) -> None:
@@ -81,12 +104,20 @@ async def discard(scene: Scene, share: Share) -> None:
 
 async def take_back(scene: Scene, share: Share) -> bool:
     """Remove the excerpt from wherever it is published, its words are not kept; whether nothing of it is left."""
+    # It may be published at this very moment.
+    await scene.tx.get(Share, share.id, lock=True)
     share.state, share.excerpt, share.author_name = ShareState.WITHDRAWN, None, None
     if share.digest_id is None:
         return True
     shares = await scene.tx.all(Share, digest_id=share.digest_id)
     for saying in (Saying("digest", share.digest_id), *details_of(share.digest_id, len(shares))):
         await outbox.refresh(scene, saying)
+    await _refresh_what_recalls(scene, share.digest_id)
+    return await left_nothing(scene, share)
+
+
+async def left_nothing(scene: Scene, share: Share) -> bool:
+    """Whether a share that was taken back is in no channel any more, as far as the coach can tell."""
     digest = await digest_posting(scene, share)
     return digest is None or digest.state not in (PostingState.UNSETTLED, PostingState.LEFT)
 
@@ -110,6 +141,18 @@ async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
         await take_back(scene, share)
 
 
+async def is_told_by_name(scene: Scene, prompt: Prompt) -> bool:
+    """Whether something of an answer is shared with its author's name."""
+    shared = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.SHARED)
+    return any(share.author_name is not None for share in shared)
+
+
+async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
+    """What was shared of an answer and taken back."""
+    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.WITHDRAWN)
+    return [share for share in withdrawn if share.shared_at is not None]
+
+
 async def shared_by(scene: Scene, member: Member) -> list[Share]:
     """What a member published and has not taken back, newest first."""
     return list(reversed(await scene.tx.all(Share, order="created_at", member_id=member.id, state=ShareState.SHARED)))
@@ -120,3 +163,51 @@ async def _team_of(scene: Scene, member: Member, team_id: str) -> Team:
         if team.id == team_id:
             return team
     raise Refusal("share.not_your_team")
+
+
+async def _must_be_allowed(scene: Scene, member: Member, team: Team, prompt_id: str, *, named: bool) -> None:
+    reason = await why_not(scene, member, team, prompt_id, named=named)
+    if reason is not None:
+        raise Refusal(reason, minimum=scene.house.policy.minimum_group)
+
+
+async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
+    """Whether the total that counts this answer, if any, hides the others still once its author is known."""
+    answer, digest = await _counted(scene, prompt_id)
+    if answer is None or digest is None:
+        return True
+    known = KNOWN + digest.named.get(answer.question_id, 0) + 1
+    return hides(digest.totals[answer.question_id], known)
+
+
+async def _tell_by_name(scene: Scene, prompt_id: str) -> None:
+    """From now on no total counts the answer, and the one that did hides one person less."""
+    answer, digest = await _counted(scene, prompt_id)
+    if answer is None:
+        return
+    if digest is not None:
+        digest.named = {**digest.named, answer.question_id: digest.named.get(answer.question_id, 0) + 1}
+    answer.drawn_in = ""
+
+
+async def _counted(scene: Scene, prompt_id: str, *, lock: bool = False) -> tuple[Answer | None, Digest | None]:
+    """The answer to a prompt, and the digest whose total counts it."""
+    answer = await scene.tx.first(Answer, lock=lock, prompt_id=prompt_id)
+    digest = await scene.tx.get(Digest, answer.drawn_in, lock=lock) if answer else None
+    return answer, digest
+
+
+async def _refresh_what_recalls(scene: Scene, digest_id: str) -> None:
+    """An emptied digest is recalled by none: the next that stands looks further back."""
+    digest = await scene.tx.get(Digest, digest_id)
+    if digest is None or await _stands(scene, digest):
+        return
+    for other in await scene.tx.all(Digest, order="published_at", team_id=digest.team_id):
+        if other.published_at > digest.published_at and await _stands(scene, other):
+            await outbox.refresh(scene, Saying("digest", other.id))
+            return
+
+
+async def _stands(scene: Scene, digest: Digest) -> bool:
+    shared = await scene.tx.first(Share, digest_id=digest.id, state=ShareState.SHARED)
+    return bool(digest.totals) or shared is not None

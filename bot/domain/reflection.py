@@ -79,7 +79,11 @@ class Round:
 
 @dataclass(eq=False, kw_only=True)
 class Answer:
-    """A member's answer to a prompt: a rating by one tap, words by form, or both; `rated_at` is its last change."""
+    """A member's answer to a prompt: a rating by one tap, words by form, or both; `rated_at` is its last change.
+
+    `drawn_in` is None while no total has drawn the rating, then the digest whose total counts it. It is empty for one
+    that no total may count: drawn into one that is not shown, or told by name.
+    """
 
     id: str
     member_id: str
@@ -89,6 +93,23 @@ class Answer:
     rating: Rating | None = None
     rated_at: datetime | None = None
     words: str | None = None
+    drawn_in: str | None = None
+
+    def rate(self, rating: Rating, now: datetime, *, by_name: bool) -> None:
+        """Keep that rating; a changed one is new to every total, unless something shared by name may tell it."""
+        if self.rating is not rating:
+            self.rating, self.rated_at, self.changed_at = rating, now, now
+            self.drawn_in = "" if by_name else None
+
+
+@dataclass(frozen=True)
+class Rated:
+    """A rating that no total has drawn yet."""
+
+    answer_id: str
+    member_id: str
+    question_id: str
+    rating: Rating
 
 
 @dataclass(eq=False, kw_only=True)
@@ -135,7 +156,10 @@ class Share:
 
 @dataclass(eq=False, kw_only=True)
 class Digest:
-    """What was published in a team's channel: its numbers are drawn once, `totals` by question and rating."""
+    """What was published in a team's channel: its numbers are drawn once, `totals` by question and rating.
+
+    `named` says, by question, how many of those counted have shared by name since.
+    """
 
     id: str
     team_id: str
@@ -144,3 +168,4 @@ class Digest:
     published_at: datetime
     question_id: str
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)

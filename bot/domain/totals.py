@@ -1,4 +1,4 @@
-"""Counting answers so that nobody is counted alone."""
+"""Counting answers so that no total tells what one person answered; why it cannot stands in docs/adr/0013."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,13 +6,21 @@ from bot.domain.reflection import Rating
 
 Counts = Mapping[str, int]
 
+KNOWN = 2
+"""How many of the answers in a total its reader may know: their own, and one that a colleague told."""
+
 
 def total(ratings: Iterable[Rating], minimum_group: int) -> dict[str, int] | None:
-    """How many chose each rating, or None when fewer than `minimum_group` answered."""
+    """How many chose each rating; None for fewer than `minimum_group`, and for answers too alike to hide anybody's."""
     counts = {rating.value: 0 for rating in Rating}
     for rating in ratings:
         counts[rating.value] += 1
-    return counts if sum(counts.values()) >= minimum_group else None
+    return counts if sum(counts.values()) >= minimum_group and hides(counts, KNOWN) else None
+
+
+def hides(counts: Counts, known: int) -> bool:
+    """Whether two ratings at least are left to the others, whichever `known` of those counted a reader knows."""
+    return sum(counts.values()) - max(counts.values()) > known
 
 
 def spread(counts: Counts) -> float:

@@ -46,8 +46,9 @@ async def submit_share(visit: Visit, act: Act, filled: Filled) -> Reply:
     words = filled.text("excerpt", longest=LONGEST_EXCERPT)
     team = teams[filled.choice("team", str, list(teams))]
     named = filled.choice("name", str, (NAMED, UNNAMED)) == NAMED
-    if not named and not await share.may_go_unnamed(scene, team):
-        filled.refuse("name", "share.name_needed", minimum=scene.house.policy.minimum_group)
+    reason = await share.why_not(scene, member, team, prompt.id, named=named)
+    if reason is not None:
+        filled.refuse("name", reason, minimum=scene.house.policy.minimum_group)
     filled.check()
     if act.value:
         await share.discard(scene, await share.share_of(scene, member, act.value))
@@ -103,7 +104,7 @@ async def _form(visit: Visit, member: Member, act: Act, words: str, question: st
     if not teams:
         raise Refusal("share.no_team")
     names = [Choice(NAMED, scene.say("share.with_name", name=visit.who.name))]
-    if True in [await share.may_go_unnamed(scene, each) for each in teams]:
+    if True in [await share.may_go_unnamed(scene, each, {member.id}) for each in teams]:
         names.append(Choice(UNNAMED, scene.say("share.without_name")))
     fields = (
         TextField(

@@ -168,6 +168,8 @@ answers = Table(
     Column("rating", one_of(reflection.Rating)),
     Column("rated_at", Moment),
     Column("words", EncryptedText),
+    # Names a digest, but keeps nothing alive and goes with nothing.
+    Column("drawn_in", String(64)),
     Index("ix_answers_member_id_rated_at", "member_id", "rated_at"),
     info={"rows_of": "member"},
 )
@@ -199,6 +201,7 @@ digests = Table(
     Column("published_at", Moment, nullable=False),
     Column("question_id", String(64), nullable=False),
     Column("totals", JSON, nullable=False),
+    Column("named", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("team_id", "week"),
     info={"rows_of": "team"},
 )

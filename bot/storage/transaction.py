@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Due, Invitation, InvitationState, Team
-from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
+from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Rated, Round, Share, ShareState, TypedWords
 from bot.ports import Figures
 from bot.storage import tables
 from bot.storage.rounds import INSERT, Rounds
@@ -101,21 +101,28 @@ class SqlTransaction:
         query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)
         return (await self._session.scalars(query)).all()
 
-    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
-        answer = tables.answers.c
+    async def undrawn(self, team_id: str, since: datetime) -> Sequence[Rated]:
+        answer, prompt, membership = tables.answers.c, tables.prompts.c, tables.memberships.c
         query = (
-            select(Answer)
-            .join(tables.prompts, tables.prompts.c.id == answer.prompt_id)
+            select(answer.id, answer.member_id, answer.question_id, answer.rating)
+            .join(tables.prompts, prompt.id == answer.prompt_id)
+            .join(tables.memberships, membership.member_id == answer.member_id)
             .where(
-                answer.member_id.in_(list(member_ids)),
+                membership.team_id == team_id,
                 answer.rating.is_not(None),
+                answer.drawn_in.is_(None),
                 answer.rated_at > since,
-                answer.rated_at <= until,
-                tables.prompts.c.week.is_not(None),
+                answer.rated_at >= membership.joined_at,
+                prompt.week.is_not(None),
             )
-            .order_by(answer.rated_at)
+            .order_by(answer.rated_at, answer.id)
+            .with_for_update(of=tables.answers)
         )
-        return (await self._session.scalars(query)).all()
+        return [Rated(*row) for row in await self._session.execute(query)]
+
+    async def draw(self, rated: Iterable[Rated], digest_id: str) -> None:
+        ids = [one.answer_id for one in rated]
+        await self._change(update(Answer).where(tables.answers.c.id.in_(ids)).values(drawn_in=digest_id))
 
     async def next_moment(self) -> datetime | None:
         invitation = tables.invitations.c

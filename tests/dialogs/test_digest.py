@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.reflection import Digest, Rating
+from bot.domain.reflection import Answer, Digest, Rating
 from bot.domain.words import says_something
-from tests.dialogs.groups import community, product_team, publishes, set_up
+from tests.dialogs.groups import accept, community, product_team, publishes, set_up
 from tests.dialogs.reading import paris, spaced
 from tests.dialogs.talk import Someone, Talk
 
@@ -118,10 +118,10 @@ async def test_a_community_reads_totals_from_the_minimum_group_on_with_a_picture
 
 
 async def test_the_details_are_in_the_thread(talk: Talk) -> None:
-    channel, people = await community(talk, 5)
+    channel, people = await community(talk, 10)
     await talk.until(TUESDAY)
-    await answer(talk, people, "yyabn")
-    for number, someone in enumerate(people):
+    await answer(talk, people, "yyabnyyabn")
+    for number, someone in enumerate(people[:5]):
         await publishes(talk, someone, f"Phrase {'abcde'[number]} " + "bien longue " * 45)
     await talk.until(FRIDAY)
     digest, details = people[0].posts(channel)[-2:]
@@ -134,31 +134,108 @@ async def test_the_details_are_in_the_thread(talk: Talk) -> None:
 async def test_totals_are_drawn_once_and_late_or_changed_answers_count_in_the_next(talk: Talk) -> None:
     channel, people = await community(talk, 6)
     await talk.until(TUESDAY)
-    await answer(talk, people[:5], "yyyyy")
+    await answer(talk, people[:5], "yyabn")
     late, changed = people[5].button("Non"), [someone.button("Changer de réponse") for someone in people[:5]]
     await talk.until(FRIDAY)
     published = talk.posts(channel)[1]
     await talk.until("2026-12-04 11:01")
     await people[5].taps_again(late)
-    for someone, button in zip(people[:5], changed, strict=True):
+    others = ("Je ne sais pas", "Plutôt oui", "Oui", "Oui", "Oui")
+    for someone, button, other in zip(people[:5], changed, others, strict=True):
         await someone.taps_again(button)
-        await someone.taps("Plutôt non")
+        await someone.taps(other)
     assert talk.posts(channel)[1] == published
     await talk.until(NEXT_TUESDAY)
     await answer(talk, people, "yyaann")
     await talk.until(NEXT_FRIDAY)
     first, second = await talk.kept(Digest, order="published_at")
     (question,) = first.totals
-    assert first.totals[question] == {"yes": 5, "rather_yes": 0, "rather_no": 0, "no": 0, "unknown": 0}
-    assert second.totals[question] == {"yes": 0, "rather_yes": 0, "rather_no": 5, "no": 1, "unknown": 0}
+    assert first.totals[question] == {"yes": 2, "rather_yes": 1, "rather_no": 1, "no": 1, "unknown": 0}
+    assert second.totals[question] == {"yes": 3, "rather_yes": 1, "rather_no": 0, "no": 1, "unknown": 1}
     assert len(second.totals) == 2
     assert talk.posts(channel)[1] == published
 
 
-async def test_only_shared_words_are_refreshed_in_place(talk: Talk) -> None:
+@pytest.mark.parametrize(("answers", "shown"), [("yyyyyy", False), ("yyyynn", False), ("yyynnn", True)])
+async def test_a_total_is_shown_only_where_answers_differ_enough_to_give_nobodys_away(
+    talk: Talk, answers: str, shown: bool
+) -> None:
+    channel, people = await community(talk, 6)
+    await talk.until(TUESDAY)
+    await answer(talk, people, answers)
+    await talk.until(FRIDAY)
+    assert (len(talk.posts(channel)) > 1) is shown
+
+
+async def test_what_was_drawn_and_not_shown_is_no_part_of_a_later_total(talk: Talk) -> None:
+    channel, people = await community(talk, 6)
+    await talk.until(TUESDAY)
+    await answer(talk, people[:5], "yyynn")
+    late = people[5].button("Non")
+    await talk.until(FRIDAY)
+    await people[5].taps_again(late)
+    await talk.until(NEXT_FRIDAY)
+    assert len(talk.posts(channel)) == 1
+
+
+async def test_an_answer_given_while_a_digest_was_drawn_counts_in_the_next(talk: Talk) -> None:
+    _, people = await community(talk, 10)
+    await talk.until(TUESDAY)
+    await answer(talk, people[:5], "yyabn")
+    await talk.until(FRIDAY)
+    await answer(talk, people[5:], "yyabn")
+    async with talk.store.transaction() as tx:
+        for given in await tx.all(Answer, drawn_in=None):
+            given.rated_at = paris("2026-12-04 10:59")
+    await talk.until(NEXT_FRIDAY)
+    totals = [digest.totals for digest in await talk.kept(Digest)]
+    assert [sum(counts.values()) for total in totals for counts in total.values()] == [5, 5]
+
+
+async def test_answers_too_few_to_be_counted_wait_for_more(talk: Talk) -> None:
     channel, people = await community(talk, 5)
     await talk.until(TUESDAY)
-    await answer(talk, people, "yyabn")
+    await answer(talk, people, "yyan.")
+    late = people[4].button("Non")
+    await talk.until(FRIDAY)
+    assert len(talk.posts(channel)) == 1
+    await people[4].taps_again(late)
+    await talk.until(NEXT_FRIDAY)
+    (digest,) = await talk.kept(Digest)
+    assert [sum(counts.values()) for counts in digest.totals.values()] == [5]
+
+
+async def test_whoever_shares_by_name_is_counted_in_no_total(talk: Talk) -> None:
+    _, people = await community(talk, 6)
+    await talk.until(TUESDAY)
+    await answer(talk, people, "yyabnu")
+    await publishes(talk, people[5], "Je ne sais pas encore.")
+    await talk.until(FRIDAY)
+    await people[5].commands("/pm-coach partages")
+    await people[5].taps("Reprendre ce partage")
+    await talk.until(NEXT_FRIDAY)
+    (digest,) = await talk.kept(Digest)
+    assert [counts["unknown"] for counts in digest.totals.values()] == [0]
+
+
+async def test_of_two_communities_that_overlap_one_total_counts_an_answer(talk: Talk) -> None:
+    _, people = await community(talk, 6)
+    await set_up(people[0], talk.channel("autres"), [someone.user for someone in people[1:]], team_name="Autres")
+    for someone in people[1:]:
+        await accept(talk, someone)
+    await talk.until(TUESDAY)
+    await answer(talk, people, "yyabnu")
+    await talk.until(FRIDAY)
+    assert [sum(counts.values()) for digest in await talk.kept(Digest) for counts in digest.totals.values()] in (
+        [5],
+        [6],
+    )
+
+
+async def test_only_shared_words_are_refreshed_in_place(talk: Talk) -> None:
+    channel, people = await community(talk, 6)
+    await talk.until(TUESDAY)
+    await answer(talk, people, "yyabny")
     await publishes(talk, people[0], "À reprendre.")
     await talk.until(FRIDAY)
     before = talk.posts(channel)[1]
@@ -174,7 +251,7 @@ async def test_only_shared_words_are_refreshed_in_place(talk: Talk) -> None:
 async def test_the_digest_says_on_which_question_views_differ_most_and_only_if_they_do(each_talk: Talk) -> None:
     channel, people = await community(each_talk, 6)
     differ, role = each_talk.say("digest.differ", title=""), each_talk.library.role(each_talk.language)
-    for number, letters in enumerate(("yyyyaa", "yyynnn", "yyyyyy")):
+    for number, letters in enumerate(("yyyaaa", "yyynnn", "aaayyy")):
         await each_talk.until(f"{paris(TUESDAY) + timedelta(weeks=number):%Y-%m-%d %H:%M}")
         await answer(each_talk, people, letters)
     await each_talk.until("2026-12-18 11:00")
@@ -214,11 +291,11 @@ async def test_ten_shares_are_read_in_half_a_minute(each_talk: Talk, rhythm: str
     for week in range(weeks):
         await each_talk.until(f"{paris(TUESDAY) + timedelta(weeks=week):%Y-%m-%d %H:%M}")
         await answer(each_talk, people, "yyyabbnnnu")
-    for someone in people:
+    for someone in people[::2] * 2:
         await publishes(each_talk, someone, "Encore une phrase assez longue pour remplir toute la place. " * 9)
     await each_talk.until(f"{paris(FRIDAY) + timedelta(weeks=weeks - 1):%Y-%m-%d %H:%M}")
     digests = [post for post in people[0].posts(channel) if post.only_for is None and post.thread is None][1:]
-    assert len(digests) == 2
+    assert [bool(digest.totals) for digest in await each_talk.kept(Digest)] == [True, True]
     read = [block for block in digests[-1].blocks or [] if block["type"] in ("heading", "text", "note", "quote")]
     said = " ".join(f"{block['text']} {block.get('by', '')}" for block in read)
     words = [word for word in said.split() if says_something(word)]

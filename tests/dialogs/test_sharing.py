@@ -89,7 +89,7 @@ async def test_an_excerpt_must_say_something_and_not_too_much(
 
 
 async def test_a_name_is_left_out_only_where_that_hides_somebody(each_talk: Talk) -> None:
-    channel, people = await community(each_talk, 5)
+    channel, people = await community(each_talk, 6)
     say = each_talk.say
     await each_talk.until(MONDAY)
     await people[1].taps(say("ratings.yes"))
@@ -100,7 +100,7 @@ async def test_a_name_is_left_out_only_where_that_hides_somebody(each_talk: Talk
     assert "Charlie" not in each_talk.posts(channel)[-1]
 
 
-@pytest.mark.parametrize("size", [1, 4])
+@pytest.mark.parametrize("size", [1, 5])
 async def test_a_small_group_is_never_offered_to_leave_the_name_out(talk: Talk, size: int) -> None:
     _, people = await community(talk, size)
     await talk.until(MONDAY)
@@ -116,7 +116,7 @@ async def test_a_small_group_is_never_offered_to_leave_the_name_out(talk: Talk, 
 
 
 async def test_a_group_that_shrank_meanwhile_hides_nobody(talk: Talk) -> None:
-    _, people = await community(talk, 5)
+    _, people = await community(talk, 6)
     await talk.until(MONDAY)
     await people[0].taps("Oui")
     await shares(talk, people[0], WORDS, named=False)
@@ -125,6 +125,84 @@ async def test_a_group_that_shrank_meanwhile_hides_nobody(talk: Talk) -> None:
     await people[0].taps("Partager")
     people[0].sees("on vous reconnaîtrait")
     assert [share.state for share in await talk.kept(Share)] == [ShareState.DRAFT]
+
+
+async def test_without_a_name_nothing_is_published_in_a_group_that_shrank_and_its_author_can_read_that(
+    each_talk: Talk,
+) -> None:
+    channel, people = await community(each_talk, 6)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await people[0].taps(say("ratings.yes"))
+    await publishes(each_talk, people[0], WORDS, named=False)
+    await people[1].commands("/pm-coach team")
+    await people[1].taps(say("team.leave", team="Les PM"))
+    await each_talk.until(FRIDAY)
+    assert len(each_talk.posts(channel)) == 1
+    await people[0].commands("/pm-coach shared")
+    people[0].sees(say("shared.held", team="Les PM", minimum=5, day="").strip(), WORDS)
+
+
+async def test_without_a_name_nothing_is_published_beside_too_many_names(talk: Talk) -> None:
+    channel, people = await community(talk, 7)
+    await talk.until(MONDAY)
+    for someone in people[:3]:
+        await someone.taps("Oui")
+        await publishes(talk, someone, f"De {someone.user}.", named=someone is not people[0])
+    await talk.until(FRIDAY)
+    digest = "".join(talk.posts(channel)[1:])
+    assert "De charlie." in digest
+    assert "De andrea." not in digest
+    await talk.until("2026-12-11 11:00")
+    assert "De andrea." in "".join(talk.posts(channel))
+
+
+async def test_excerpts_stand_in_an_order_that_tells_nothing_of_when_they_were_shared(talk: Talk) -> None:
+    channel, people = await community(talk, 10)
+    await talk.until(MONDAY)
+    for someone in people:
+        await someone.taps("Oui")
+        await publishes(talk, someone, f"De {someone.user}.", named=False)
+    await talk.until(FRIDAY)
+    text = "".join(talk.posts(channel)[1:])
+    shared = await talk.kept(Share, order="id")
+    assert sorted(shared, key=lambda one: text.index(one.excerpt or "")) == list(shared)
+
+
+async def test_a_counted_answer_is_not_shared_by_name_where_that_would_tell_others(each_talk: Talk) -> None:
+    channel, people = await community(each_talk, 6)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    for someone, rating in zip(people, ("yes", "yes", "yes", "no", "no", "unknown"), strict=True):
+        await someone.taps(say(f"ratings.{rating}"))
+    await shares(each_talk, people[0], WORDS)
+    early = people[0].button(say("share.publish"))
+    await each_talk.until(FRIDAY)
+    refused = say("share.counted")
+    assert await people[0].forges(early[1]) == refused
+    await people[1].taps(say("answered.share"))
+    await people[1].sends(excerpt=WORDS, name="named")
+    assert people[1].errors["name"] == refused
+    await people[1].sends(name="unnamed")
+    await people[1].taps(say("share.publish"))
+    await each_talk.until("2026-12-11 11:00")
+    assert WORDS in each_talk.posts(channel)[-1]
+    assert say("share.unnamed") in each_talk.posts(channel)[-1]
+
+
+async def test_as_many_share_a_counted_answer_by_name_as_the_total_still_hides_the_others(talk: Talk) -> None:
+    _, people = await community(talk, 8)
+    await talk.until(MONDAY)
+    for someone, rating in zip(
+        people, ("Oui", "Oui", "Oui", "Oui", "Non", "Non", "Plutôt oui", "Plutôt non"), strict=True
+    ):
+        await someone.taps(rating)
+    await talk.until(FRIDAY)
+    await publishes(talk, people[0], WORDS)
+    await publishes(talk, people[0], "Deux fois la même personne.")
+    await people[4].taps("Partager un extrait")
+    await people[4].sends(excerpt=WORDS, name="named")
+    assert "celles d’autres personnes" in people[4].errors["name"]
 
 
 async def test_who_left_the_team_meanwhile_shares_nothing_there(talk: Talk) -> None:
@@ -202,6 +280,36 @@ async def test_taken_back_it_leaves_the_digest_and_an_emptied_digest_goes(each_t
     assert say("digest.last", question="").split("«")[0].split("“")[0].strip() not in each_talk.posts(channel)[-1]
 
 
+async def test_an_emptied_digest_is_recalled_by_none(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    for monday, friday in (("2026-11-30 09:00", FRIDAY), ("2026-12-07 09:00", "2026-12-11 11:00")):
+        await each_talk.until(monday)
+        await andrea.taps(say("ratings.yes"))
+        await publishes(each_talk, andrea, f"Dit le {monday}.")
+        await each_talk.until(friday)
+    recalled = say("digest.last", question="")[:12]
+    assert recalled in each_talk.posts(channel)[-1]
+    await andrea.commands("/pm-coach shared")
+    post, _ = andrea.button(say("share.take_back"))
+    first = (await each_talk.kept(Share, order="shared_at"))[0]
+    await andrea.taps_again((post, f"take_back/{first.id}"))
+    assert recalled not in each_talk.posts(channel)[-1]
+
+
+async def test_taking_one_of_several_messages_away_takes_the_excerpt_back_and_says_so(each_talk: Talk) -> None:
+    _, (andrea,) = await product_team(each_talk)
+    say = each_talk.say
+    await each_talk.until(MONDAY)
+    await andrea.types(WORDS)
+    other = await andrea.types("Et autre chose.")
+    await publishes(each_talk, andrea, WORDS)
+    await andrea.deletes(other)
+    kept = next(text for text in andrea.reads() if say("kept.note") in text)
+    assert say("share.taken_back_too", team="Mes démarches") in kept
+    assert WORDS not in kept
+
+
 async def test_an_emptied_digest_that_people_answered_says_it_is_no_longer_available(each_talk: Talk) -> None:
     channel, (andrea,) = await product_team(each_talk)
     say = each_talk.say
@@ -258,6 +366,7 @@ async def test_deleting_the_words_takes_the_excerpt_back(talk: Talk, how: str, p
         await andrea.forges(f"move/{old.id}/{new.id}")
         await andrea.deletes(message)
     assert [share.excerpt for share in await talk.kept(Share)] == [None]
+    assert talk.say("share.taken_back_too", team="Mes démarches") in "".join(andrea.reads())
     await talk.until("2026-12-11 11:00")
     assert WORDS not in "".join(talk.posts(channel))
 
@@ -336,11 +445,12 @@ async def test_in_a_long_digest_every_excerpt_is_whole_in_the_thread_and_leaves_
         await andrea.taps("Partager")
     await talk.until(FRIDAY)
     digest, first, second = (text for text in talk.posts(channel) if "Extrait" in text)
-    assert all(f"fin {number}." in first for number in range(8))
-    assert all(f"fin {number}." in second for number in range(8, 12))
-    assert "fin 0." not in digest
+    assert "fin" not in digest
+    whole = [[number for number in words if f"fin {number}." in page] for page in (first, second)]
+    assert [len(page) for page in whole] == [8, 4]
+    assert sorted(whole[0] + whole[1]) == list(words)
     await andrea.commands("/pm-coach partages")
     await andrea.taps("Reprendre ce partage")
-    *_, second = talk.posts(channel)
-    taken = [number for number in words if f"fin {number}." not in first + second]
-    assert taken == [11]
+    _, *pages = (text for text in talk.posts(channel) if "Extrait" in text)
+    left = [[number for number in words if f"fin {number}." in page] for page in pages]
+    assert left == [[number for number in page if number != 11] for page in whole]

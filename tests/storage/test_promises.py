@@ -16,6 +16,7 @@ from bot.domain.people import Holding, Invitation, InvitationState, Member, Prod
 from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
 from bot.ports import Figures, StoreAway
 from bot.storage import tables
+from bot.storage.store import SqlStore
 from tests.storage.rows import UNIQUE, row
 from tests.storage.stores import House
 from tests.storage.things import (
@@ -470,27 +471,53 @@ async def test_the_last_prompt_is_the_one_asked_last(house: House) -> None:
         assert await tx.last_prompt("bob") is None
 
 
-async def test_ratings_counted_are_of_these_members_in_this_time_and_of_the_cycle(house: House) -> None:
-    since, until = MONDAY - WEEK, MONDAY
-    rated = {
-        "too early": since,
-        "last": until,
-        "first": since + timedelta(seconds=1),
-        "too late": until + timedelta(seconds=1),
-    }
-    await house.keep(*holder("ana"), *holder("bob"), *holder("cleo"))
+async def test_a_total_counts_what_members_answered_lately_since_they_joined(house: House) -> None:
+    since = MONDAY - WEEK
+    rated = {"too early": since, "last": MONDAY, "first": since + timedelta(seconds=1)}
+    await house.keep(*holder("ana"), *holder("bob"), *holder("cleo"), team())
+    await house.keep(membership(), membership("bob", joined_at=MONDAY - DAY))
     for week, (id_, moment) in enumerate(rated.items()):
         await house.keep(prompt(id_, week=week), answer(id_, rated_at=moment))
     await house.keep(
         *(prompt("of bob", "bob", week=1), answer("of bob", "bob", rated_at=MONDAY - DAY)),
+        *(prompt("before", "bob", week=2), answer("before", "bob", rated_at=MONDAY - DAY - HOUR)),
         *(prompt("of cleo", "cleo", week=1), answer("of cleo", "cleo", rated_at=MONDAY - DAY)),
         *(prompt("extra"), answer("extra", rated_at=MONDAY - DAY)),
         *(prompt("in words", week=9), answer("in words", rating=None, rated_at=None, words="des mots")),
     )
+    assert await _undrawn(house, since) == ["answer-first", "answer-of bob", "answer-last"]
+    assert await _undrawn(house, since, "another team") == []
+
+
+async def test_what_a_total_has_drawn_no_other_draws(house: House) -> None:
+    await house.keep(*holder("ana"), *holder("bob"), team(), membership(), membership("bob"))
+    await house.keep(prompt(week=1), answer(), prompt("hers", "bob", week=1), answer("hers", "bob"))
     async with house.store.transaction() as tx:
-        counted = await tx.ratings_between(["ana", "bob"], since, until)
-        assert await tx.ratings_between([], since, until) == []
-    assert [found.prompt_id for found in counted] == ["first", "of bob", "last"]
+        await tx.draw([one for one in await tx.undrawn("team", MONDAY - WEEK) if one.member_id == "ana"], "digest")
+    assert await _undrawn(house) == ["answer-hers"]
+    assert (await house.one(Answer, "answer-prompt")).drawn_in == "digest"
+
+
+async def test_each_rating_is_drawn_by_one_of_four_teams_that_draw_at_once(house: House) -> None:
+    teams = [f"team {number}" for number in range(4)]
+    await house.keep(*holder(), *(each for id_ in teams for each in (team(id_), membership(team_id=id_))))
+    await house.keep(*(each for week in range(20) for each in (prompt(str(week), week=week), answer(str(week)))))
+    drawn: list[str] = []
+
+    async def draw(store: SqlStore, team_id: str) -> None:
+        async with store.transaction() as tx:
+            found = await tx.undrawn(team_id, MONDAY - WEEK)
+            await tx.draw(found, team_id)
+            drawn.extend(one.answer_id for one in found)
+
+    stores = [house.another() for _ in teams]
+    await asyncio.gather(*(draw(store, team_id) for store, team_id in zip(stores, teams, strict=True)))
+    assert sorted(drawn) == sorted(f"answer-{week}" for week in range(20))
+
+
+async def _undrawn(house: House, since: datetime = MONDAY - WEEK, team_id: str = "team") -> list[str]:
+    async with house.store.transaction() as tx:
+        return [rated.answer_id for rated in await tx.undrawn(team_id, since)]
 
 
 # The outbox.

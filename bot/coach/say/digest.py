@@ -74,8 +74,11 @@ async def say_details(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def _on_page(scene: Scene, issue: _Issue, page: int) -> Sequence[Share]:
-    """What is still shared of that page; nothing moves to another page when something is taken back."""
-    once_shared = await scene.tx.all(Share, order="shared_at", digest_id=issue.digest.id)
+    """What is still shared of that page, where nothing moves when something is taken back.
+
+    The order is that of ids, which are random: the order of sharing would tell who shared without a name.
+    """
+    once_shared = await scene.tx.all(Share, digest_id=issue.digest.id)
     there = once_shared[page * SHARES_A_PAGE : (page + 1) * SHARES_A_PAGE]
     return [share for share in there if share in issue.shares]
 
@@ -85,7 +88,7 @@ async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
     team = await scene.tx.get(Team, digest.team_id) if digest else None
     if digest is None or team is None:
         return None
-    shared = await scene.tx.all(Share, order="shared_at", team_id=team.id, state=ShareState.SHARED)
+    shared = await scene.tx.all(Share, team_id=team.id, state=ShareState.SHARED)
     standing = {share.digest_id for share in shared}
     earlier = await scene.tx.all(Digest, order="published_at", team_id=team.id)
     before = [

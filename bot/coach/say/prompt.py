@@ -3,6 +3,7 @@
 from bot.coach.answer import Later, words_of
 from bot.coach.keep_words import recent_prompts
 from bot.coach.say import dates
+from bot.coach.say.sharing import taken_back_notes
 from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
 from bot.domain.outbox import Posting
@@ -28,7 +29,8 @@ async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking
         return _open(scene, prompt, member)
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     if prompt.state is PromptState.ANSWERED:
-        return _answered(scene, prompt, answer, has_words=bool(await words_of(scene, prompt)))
+        has_words, notes = bool(await words_of(scene, prompt)), await taken_back_notes(scene, prompt)
+        return _answered(scene, prompt, answer, notes, has_words=has_words)
     return _put_aside(scene, prompt, member)
 
 
@@ -54,7 +56,7 @@ async def say_kept(scene: Scene, posting: Posting) -> Spoken:
     there = scene.at(member)
     count = len(await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False))
     if count == 0:
-        return Spoken(_removed(there, prompt) if posting.shown else None)
+        return Spoken(await _removed(there, prompt) if posting.shown else None)
     return Spoken(await _kept(there, prompt, member, count))
 
 
@@ -116,7 +118,9 @@ def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
     return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))
 
 
-def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, *, has_words: bool) -> Message:
+def _answered(
+    scene: Scene, prompt: Prompt, answer: Answer | None, notes: tuple[Note, ...], *, has_words: bool
+) -> Message:
     rating = answer.rating if answer else None
     rated = scene.say("answered.rated", rating=rating_in_words(scene, rating)) if rating else ""
     kept = (Text(scene.say("answered.words_kept")),) if has_words else ()
@@ -127,6 +131,7 @@ def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, *, has_words:
             Text(prompt.asked["question"]),
             Text(rated or scene.say("answered.noted")),
             *kept,
+            *notes,
             Note(scene.say("answered.for_you")),
             Actions(
                 (
@@ -163,6 +168,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
     return Message(
         (
             Text(scene.say("kept.text", count=count, question=prompt.asked["question"])),
+            *await taken_back_notes(scene, prompt),
             Note(scene.say("kept.note")),
             Actions(
                 (
@@ -176,6 +182,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
     )
 
 
-def _removed(scene: Scene, prompt: Prompt) -> Message:
+async def _removed(scene: Scene, prompt: Prompt) -> Message:
     said = scene.say("kept.removed", question=prompt.asked["question"])
-    return Message((Text(said),), scene.say("kept.removed_notification"))
+    notes = await taken_back_notes(scene, prompt)
+    return Message((Text(said), *notes), scene.say("kept.removed_notification"))

@@ -2,11 +2,11 @@
 
 from bot.coach.say import dates
 from bot.coach.scene import Scene
-from bot.coach.share import digest_posting, shared_by
+from bot.coach.share import digest_posting, left_nothing, may_go_unnamed, shared_by, taken_back_of
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text
 from bot.domain.outbox import PostingState
 from bot.domain.people import Member, Team
-from bot.domain.reflection import Share
+from bot.domain.reflection import Prompt, Share
 
 A_PAGE = 6
 """How many excerpts are shown at once, whole on every platform."""
@@ -62,6 +62,16 @@ def _pages(scene: Scene, start: int, count: int) -> tuple[Block, ...]:
     return (Actions(offered),) if offered else ()
 
 
+async def taken_back_notes(scene: Scene, prompt: Prompt) -> tuple[Note, ...]:
+    """What became of what was shared of an answer, once it was taken back with its words; a line a team."""
+    notes = []
+    for share in await taken_back_of(scene, prompt):
+        team = await scene.tx.get(Team, share.team_id)
+        key = "share.taken_back_too" if await left_nothing(scene, share) else "share.taken_back_there"
+        notes.append(Note(scene.say(key, team=team.name if team else "")))
+    return tuple(dict.fromkeys(notes))
+
+
 def author(scene: Scene, share: Share) -> str:
     """Whom the channel sees as the author."""
     return share.author_name or scene.say("share.unnamed")
@@ -69,12 +79,20 @@ def author(scene: Scene, share: Share) -> str:
 
 async def _shared(scene: Scene, member: Member, share: Share) -> tuple[Block, ...]:
     team = await scene.tx.get(Team, share.team_id)
-    digest = await digest_posting(scene, share)
-    refused = digest is not None and digest.state is PostingState.SET_ASIDE and digest.message_id is None
-    state = "shared.not_published" if refused else "shared.published" if digest else "shared.waiting"
     when = dates.day(scene, share.shared_at or share.created_at, member.zone)
+    values = {"team": team.name if team else "", "day": when, "minimum": scene.house.policy.minimum_group}
     return (
-        Note(scene.say(state, team=team.name if team else "", day=when)),
+        Note(scene.say(await _state(scene, share, team), **values)),
         Quote(share.excerpt or "", by=author(scene, share)),
         Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
     )
+
+
+async def _state(scene: Scene, share: Share, team: Team | None) -> str:
+    """The key of what became of it."""
+    digest = await digest_posting(scene, share)
+    if digest is None:
+        may_go = share.author_name is not None or team is None or await may_go_unnamed(scene, team, {share.member_id})
+        return "shared.waiting" if may_go else "shared.held"
+    refused = digest.state is PostingState.SET_ASIDE and digest.message_id is None
+    return "shared.not_published" if refused else "shared.published"
