@@ -116,6 +116,8 @@ async def _arrived(request: web.Request) -> None:
             await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except web.RequestPayloadError:
+        raise web.HTTPBadRequest from None
 
 
 def shared(ask: Callable[[], Awaitable[Answer]]) -> Callable[[], Awaitable[Answer]]:

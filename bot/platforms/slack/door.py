@@ -12,13 +12,14 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.limits import PERSON_AT_ONCE, Crowd, unproved
 from bot.platforms.text import is_text
-from bot.ports import StoreAway
+from bot.ports import NotSent, OutcomeUnknown, StoreAway, Unreachable
 
 log = logging.getLogger(__name__)
 
 TIMESTAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What comes of a field that is missing, or is not what Slack writes there."""
+AWAY = (StoreAway, NotSent, OutcomeUnknown, Unreachable)
 
 
 class Door:
@@ -29,9 +30,16 @@ class Door:
 
     async def hear(self, request: web.Request) -> web.Response:
         """What the application answers. Raises HTTPUnauthorized, HTTPBadRequest and Crowded."""
-        told = self._told(request, await self._proved(request))
-        with self._room_for(told):
-            return await to_aiohttp_response(await self._app.async_dispatch(told))
+        body = await self._proved(request)
+        try:
+            told = AsyncBoltRequest(body=body, query=request.query_string, headers=request.headers)  # type: ignore[arg-type]
+            if not is_text(told.body):
+                raise web.HTTPBadRequest
+            with self._room_for(told):
+                return await to_aiohttp_response(await self._app.async_dispatch(told))
+        except UNREADABLE as problem:
+            log.warning("action=slack_not_heard reason=%s", type(problem).__name__)
+            raise web.HTTPBadRequest from None
 
     async def _proved(self, request: web.Request) -> str:
         """The body, where Slack signed it a short while ago; bytes are only read once that is known."""
@@ -45,15 +53,6 @@ class Door:
         unproved(request)
         raise web.HTTPUnauthorized
 
-    def _told(self, request: web.Request, body: str) -> AsyncBoltRequest:
-        try:
-            told = AsyncBoltRequest(body=body, query=request.query_string, headers=request.headers)  # type: ignore[arg-type]
-        except UNREADABLE:
-            raise web.HTTPBadRequest from None
-        if not is_text(told.body):
-            raise web.HTTPBadRequest
-        return told
-
     def _room_for(self, told: AsyncBoltRequest) -> contextlib.AbstractContextManager[None]:
         user = told.context.user_id
         return self._crowd.room_for((told.context.team_id, str(user))) if user else contextlib.nullcontext()
@@ -62,6 +61,5 @@ class Door:
 async def failed(error: Exception) -> BoltResponse:
     """The answer where nothing was done: what nobody can read is not worth repeating, everything else is."""
     log.error("action=slack_not_heard reason=%s", type(error).__name__, exc_info=error)
-    if isinstance(error, UNREADABLE):
-        return BoltResponse(status=400)
-    return BoltResponse(status=503 if isinstance(error, StoreAway) else 500)
+    status = 400 if isinstance(error, UNREADABLE) else 503 if isinstance(error, AWAY) else 500
+    return BoltResponse(status=status)
