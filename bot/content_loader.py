@@ -171,7 +171,7 @@ def _trick(text: str) -> tuple[int, str] | None:
     """What no content needs and would make a small file very large or very deep: its line, and a sentence."""
     depth = 0
     for event in yaml.parse(text, YamlReader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             return line, f"`*{event.anchor}` stands for something else: write that here instead"
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -1,5 +1,6 @@
 """The coach between Slack and Mattermost: what its people sent it, to be spoiled and sent again."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from bot.domain.outbox import PlatformRecord
 from bot.domain.people import Holding, Member, Membership, Team
 from bot.domain.reflection import Answer, Prompt, Share, TypedWords
 from bot.platforms.mattermost.commands import KIND
-from bot.platforms.mattermost.means import COMMAND
+from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.slack.side import EVENTS, REDIRECT
 from bot.storage.keys import Keyring
@@ -41,11 +42,11 @@ class Recorded:
 
 
 class Recorder(HttpDoor):
-    """A way into the coach that remembers what went through it, as long as `recording`."""
+    """A way into the coach that remembers what went through it."""
 
     def __init__(self, url: str, secret: str, patience: float) -> None:
         super().__init__(url, secret, patience)
-        self.recording, self.requests = False, list[Recorded]()
+        self.requests = list[Recorded]()
 
     async def command(self, fields: Mapping[str, str]) -> Answered:
         self._note("command", fields)
@@ -60,8 +61,7 @@ class Recorder(HttpDoor):
         return await super().event(envelope, retry)
 
     def _note(self, kind: str, told: Any) -> None:
-        if self.recording:
-            self.requests.append(Recorded(f"slack {kind}", EVENTS, json.loads(json.dumps(told))))
+        self.requests.append(Recorded(f"slack {kind}", EVENTS, json.loads(json.dumps(told))))
 
 
 @dataclass
@@ -111,6 +111,7 @@ async def besieged(folder: Path, library: Library, url: str = "") -> AsyncIterat
         settings = _settings(slack, mattermost, public, address)
         async with running(folder, "run", port=port, **settings) as program:
             requests = await _live(slack, mattermost, program, library)
+            assert {each.path for each in requests} == {EVENTS, COMMAND, ACTION, DIALOG}
             victims = [slack_user(slack, "Camille"), mattermost_user(mattermost, "Camille")]
             chats = Chats(program, slack, mattermost, requests, address, victims)
             await chats.look()
@@ -158,18 +159,21 @@ async def _live(slack: Slack, mattermost: Mattermost, program: Program, library:
     for person in (camille, kim):
         await installs(slack, person, program.address, program.address)
     others = [mattermost.person(name, locale="fr") for name in ("Camille", "Alix")]
-    for person, secret in ((camille, SECRET), (alix, "Vu"), (kim, "Lu")):
-        door.recording = person is not camille
-        channel = slack.channel(f"equipe-{person.user.name}", person)
-        await lives(InSlack(person), library, channel, secret, f"Produit de {person.user.name}")
+    async with asyncio.TaskGroup() as all_at_once:
+        for person, secret in ((camille, SECRET), (alix, "Vu"), (kim, "Lu")):
+            channel = slack.channel(f"equipe-{person.user.name}", person)
+            product = f"Produit de {person.user.name}"
+            all_at_once.create_task(lives(InSlack(person), library, channel, secret, product))
+        for other, secret in zip(others, (SECRET, "Vu"), strict=True):
+            there = mattermost.channel(f"equipe-{other.user.username}", other)
+            product = f"Produit de {other.user.username}"
+            all_at_once.create_task(lives(InMattermost(other), library, there, secret, product))
+    for person in (alix, kim):
         await person.opens_home()
-    for other, secret in zip(others, (SECRET, "Vu"), strict=True):
-        mattermost.integrations.sent.clear()
-        there = mattermost.channel(f"equipe-{other.user.username}", other)
-        await lives(InMattermost(other), library, there, secret, f"Produit de {other.user.username}")
     sent = [each for each in mattermost.integrations.sent if each.form or each.body]
     made = [_recorded(each.url.removeprefix(program.address), each.form, each.body) for each in sent]
-    return [*door.requests, *made]
+    hers = (camille.user.id, others[0].user.id)
+    return [each for each in (*door.requests, *made) if not any(user in json.dumps(each.told) for user in hers)]
 
 
 def _recorded(path: str, form: Mapping[str, str] | None, body: Any) -> Recorded:

@@ -16,7 +16,7 @@ from tests.hostile.program import Program
 AT_ONCE, ADDRESSES = 8, 100
 LOOKED_THROUGH = 500
 LONGEST = 20.0
-TRACES = ("Traceback (most recent", 'File "/', "sqlalchemy", "Error: ", "Exception")
+TRACES = ("Traceback (most recent", 'File "/', "sqlalchemy", "asyncio.")
 HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control")
 
 
@@ -24,6 +24,7 @@ HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy
 class Figures:
     """What came of it; memory in megabytes, of the process under test. `apologies` are the coach's own excuses."""
 
+    what: str
     seed: int
     count: int = 0
     seconds: float = 0.0

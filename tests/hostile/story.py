@@ -41,6 +41,9 @@ class Actor(Protocol):
     async def deletes(self, message: str) -> None:
         """Deletes a message."""
 
+    def reads(self) -> str:
+        """Everything in their conversation with the coach."""
+
 
 @dataclass(frozen=True)
 class InSlack:
@@ -73,6 +76,9 @@ class InSlack:
     async def deletes(self, message: str) -> None:
         await self.person.deletes(message)
 
+    def reads(self) -> str:
+        return "\n".join(self.person.reads())
+
 
 @dataclass(frozen=True)
 class InMattermost:
@@ -103,6 +109,9 @@ class InMattermost:
     async def deletes(self, message: str) -> None:
         await self.person.deletes(message)
 
+    def reads(self) -> str:
+        return "\n".join(self.person.reads())
+
 
 async def lives(actor: Actor, library: Library, channel: Any, secret: str, product: str) -> None:
     """Sets up a team in that channel, starts, answers, writes and shares; nobody but them may read `secret`."""
@@ -126,12 +135,19 @@ async def lives(actor: Actor, library: Library, channel: Any, secret: str, produ
     await patiently(lambda: actor.taps(say("share.publish")))
     await actor.commands("partages")
     await actor.commands("mes-réponses")
+    await patiently(lambda: sees(actor, say("answers.title")))
     await actor.commands("réglages")
     await patiently(lambda: actor.taps(say("settings.change")))
     await actor.fills({})
     await actor.commands("équipe", channel)
     await actor.commands("pause 2 semaines")
     await actor.commands("reprendre")
+
+
+async def sees(actor: Actor, text: str) -> None:
+    """That stands in their conversation. Raises LookupError."""
+    if text not in actor.reads():
+        raise LookupError(text)
 
 
 async def patiently(deed: Callable[[], Awaitable[Done]]) -> Done:

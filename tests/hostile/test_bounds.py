@@ -14,11 +14,9 @@ import pytest
 from aiohttp import web
 
 from bot import limits
-from bot.bootstrap import RealSettings, playground_app, playground_coach, real_coach
+from bot.bootstrap import playground_app, playground_coach, real_coach, real_settings
 from bot.limits import LONGEST_BODY, PERSON_AT_ONCE, UNPROVED_A_MINUTE, Crowd, Crowded, Door, shared
-from bot.platforms.mattermost.settings import MattermostSettings
 from bot.platforms.playground.host import Playground
-from bot.platforms.slack.settings import SlackSettings
 from bot.settings import Settings
 from jobs.ticks import Ticker
 from tests.hostile.attack import signature
@@ -55,15 +53,18 @@ def public_url(request: pytest.FixtureRequest) -> str:
 async def app(slack: Slack, public_url: str) -> AsyncIterator[web.Application]:
     """Everything that `pm-coach run` serves."""
     async with mattermost_on_localhost() as mattermost:
-        coach = {"DATABASE_URL": "sqlite://", "COACH_SECRET_KEYS": "k" * 32, "PUBLIC_URL": public_url}
-        oauth = {"SLACK_CLIENT_ID": slack.client_id, "SLACK_CLIENT_SECRET": slack.client_secret}
-        signed = {"SLACK_SIGNING_SECRET": slack.signing_secret, "SLACK_API_URL": slack.api_url}
-        there = {"MATTERMOST_URL": mattermost.url, "MATTERMOST_TOKEN": mattermost.token}
-        chats = {
-            "slack": SlackSettings(**oauth, **signed, PUBLIC_URL=public_url),
-            "mattermost": MattermostSettings(**there, PUBLIC_URL=public_url),
-        }
-        async with real_coach(RealSettings(Settings(**coach), chats)) as real:
+        settings = real_settings(
+            DATABASE_URL="sqlite://",
+            COACH_SECRET_KEYS="k" * 32,
+            PUBLIC_URL=public_url,
+            SLACK_CLIENT_ID=slack.client_id,
+            SLACK_CLIENT_SECRET=slack.client_secret,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url,
+            MATTERMOST_URL=mattermost.url,
+            MATTERMOST_TOKEN=mattermost.token,
+        )
+        async with real_coach(settings) as real:
             yield real.app
 
 

@@ -97,7 +97,7 @@ def _handler(deed: Callable[[Body], Awaitable[JSON]]) -> Callable[[web.Request],
             raise BadRequest
         try:
             body = await request.json()
-        except (ValueError, RecursionError):
+        except (ValueError, LookupError, RecursionError):
             raise BadRequest from None
         if not isinstance(body, dict) or not is_text(body):
             raise BadRequest

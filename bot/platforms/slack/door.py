@@ -3,7 +3,7 @@
 import contextlib
 import logging
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 TIMESTAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 """What comes of a field that is missing, or is not what Slack writes there."""
-AWAY = (StoreAway, NotSent, OutcomeUnknown, Unreachable)
+AWAY = (StoreAway, NotSent, OutcomeUnknown, Unreachable, ClientError, OSError)
 
 
 class Door:
