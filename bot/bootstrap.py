@@ -210,7 +210,7 @@ async def real_coach(settings: RealSettings, ways: Ways = EVERY_WAY) -> AsyncIte
 
         metrics = stack.enter_context(_counting(Metrics(lambda: _figures(store, clock), missing)))
         privacy = _privacy(house, lambda: coach.coach_language)
-        app = make_app(_ready(store), privacy, [*routes, metrics_route(metrics)], missing)
+        app = make_app(_ready(store), privacy, [*routes, metrics_route(metrics)], missing, https=coach.https)
         yield RealCoach(house, store, clock, deliverer, app)
 
 

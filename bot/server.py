@@ -2,13 +2,14 @@
 
 import html
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.domain.library import Phrases
 from bot.domain.policy import Policy
+from bot.limits import DOOR, LONGEST_BODY, Door, bounded, shared
 from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
@@ -21,7 +22,9 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
+HSTS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 def _nothing() -> Sequence[str]:
@@ -33,25 +36,29 @@ def make_app(
     privacy: Callable[[str], str],
     routes: Sequence[web.RouteDef],
     missing: Callable[[], Sequence[str]] = _nothing,
+    *,
+    https: bool = False,
 ) -> web.Application:
     """The application with its health routes, the privacy page and a platform's own routes.
 
-    `missing` names the connections that are down for now, which `/readyz` tells without failing.
+    `missing` names the connections that are down for now, which `/readyz` tells without failing; `https` whether it
+    is reached by that alone.
     """
+    is_ready = shared(ready)
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"alive": True})
 
     async def readyz(_request: web.Request) -> web.Response:
-        is_ready = await ready()
-        body = {"ready": is_ready, "missing": list(missing())}
-        return web.json_response(body, status=200 if is_ready else 503)
+        good = await is_ready()
+        return web.json_response({"ready": good, "missing": list(missing())}, status=200 if good else 503)
 
     async def privacy_page(request: web.Request) -> web.Response:
         return web.Response(text=privacy(request.query.get("language", "")), content_type="text/html")
 
-    app = web.Application(client_max_size=1024 * 1024)
-    app.on_response_prepare.append(_add_security_headers)
+    app = web.Application(client_max_size=LONGEST_BODY, middlewares=[bounded])
+    app[DOOR] = Door()
+    app.on_response_prepare.append(_adding(SECURITY_HEADERS | HSTS if https else SECURITY_HEADERS))
     app.add_routes(
         [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/privacy", privacy_page), *routes]
     )
@@ -61,8 +68,10 @@ def make_app(
 def metrics_route(metrics: Metrics) -> web.RouteDef:
     """Where Prometheus reads."""
 
+    text = shared(metrics.text)
+
     async def read(_request: web.Request) -> web.Response:
-        return web.Response(body=await metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(body=await text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return web.get("/metrics", read)
 
@@ -90,6 +99,11 @@ def privacy_html(say: Phrases, policy: Policy) -> str:
     )
 
 
-async def _add_security_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
+def _adding(headers: Mapping[str, str]) -> Callable[[web.Request, web.StreamResponse], Awaitable[None]]:
+    async def add(_request: web.Request, response: web.StreamResponse) -> None:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        # What serves is nobody's business, and stands there already.
+        response.headers[hdrs.SERVER] = "pm-coach"
+
+    return add

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", alias="DATABASE_URL")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8000, alias="PORT", ge=0, le=65535)
+    public_url: str = Field("", alias="PUBLIC_URL")
     coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS", repr=False)
     coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$", description="it is either fr or en")
     coach_time_zone: str = Field("Europe/Paris", alias="COACH_TIME_ZONE")
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
     def door(self) -> str:
         """Where to listen: this machine alone, or every address where the environment hands out the port."""
         return "0.0.0.0" if self.port_handed_out else self.host  # noqa: S104  (a host that sets PORT reaches the coach from outside)
+
+    @property
+    def https(self) -> bool:
+        """Whether the coach is reached by HTTPS alone."""
+        return self.public_url.startswith("https://")
 
     def missing(self) -> Iterator[str]:
         """A sentence for each setting without which the coach cannot speak to real people."""

@@ -14,6 +14,7 @@ except ImportError:  # PyYAML was built without libyaml: the same, several times
     from yaml import SafeLoader as YamlReader  # type: ignore[assignment]
 
 LANGUAGES = ("fr", "en")
+DEEPEST = 20
 
 
 class Files:
@@ -50,17 +51,28 @@ class Files:
         self._report(path, 1, "the file must be made of lines such as `key: text`")
         return None
 
-    def _node(self, path: Path) -> yaml.Node | None:
+    def _text(self, path: Path) -> str | None:
         raw = b""
         try:
             raw = path.read_bytes()
-            node: yaml.Node | None = yaml.compose(raw.decode("utf-8-sig"), YamlReader)
+            return raw.decode("utf-8-sig")
         except FileNotFoundError:
             self._report(path, 1, "the file is missing: each language needs one")
         except OSError as error:
             self._report(path, 1, f"the file cannot be opened ({error.strerror})")
         except UnicodeDecodeError as error:
             self._report(path, raw.count(b"\n", 0, error.start) + 1, "a letter cannot be read: save the file as UTF-8")
+        return None
+
+    def _node(self, path: Path) -> yaml.Node | None:
+        text = self._text(path)
+        if text is None:
+            return None
+        try:
+            if trick := _trick(text):
+                self._report(path, *trick)
+                return None
+            node: yaml.Node | None = yaml.compose(text, YamlReader)
         except yaml.MarkedYAMLError as error:
             unclosed = "end of stream" in str(error.problem)
             mark = error.context_mark if unclosed else error.problem_mark
@@ -71,7 +83,7 @@ class Files:
                 "closed, a sentence without quotes, or a line that starts too far left or right",
             )
         except yaml.reader.ReaderError as error:
-            line = raw.count(b"\n", 0, error.position) + 1
+            line = text.encode().count(b"\n", 0, error.position) + 1
             self._report(path, line, f"an invisible character stands here ({error.reason}): remove it")
         else:
             if node is None:
@@ -84,6 +96,19 @@ class Files:
 
     def _report(self, path: Path, line: int, sentence: str) -> None:
         self.mistakes.append(Mistake(self._shown(path), line, sentence))
+
+
+def _trick(text: str) -> tuple[int, str] | None:
+    """What no content needs and would make a small file very large or very deep: its line, and a sentence."""
+    depth = 0
+    for event in yaml.parse(text, YamlReader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            return line, f"`*{event.anchor}` stands for something else: write that here instead"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return line, f"more than {DEEPEST} lists or groups stand in each other: no content needs that"
+    return None
 
 
 def _value(node: yaml.Node) -> Any:

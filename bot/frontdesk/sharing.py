@@ -86,7 +86,7 @@ async def shared(visit: Visit) -> Reply:
 
 async def turn_page(visit: Visit, act: Act) -> Reply:
     """Older or newer ones."""
-    start = int(act.value) if act.value.isdigit() else 0
+    start = int(act.value[:4]) if act.value.isdecimal() else 0
     return Reply(replace=await shared_message(visit.scene, visit.started(), start))
 
 

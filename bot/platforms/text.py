@@ -1,13 +1,30 @@
 """Somebody's text as a chat shows it: without unseen signs, and cut where it is too long."""
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 ELLIPSIS = "…"
 UNSEEN = ("Cc", "Cs")
+HALF = re.compile("[\ud800-\udfff]")
 JOINING = {"\u200d", *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0x1F3FB, 0x1F400))}
 # Marks that turn the reading direction of everything behind them, also of what the coach says next.
 TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def is_text(told: Any) -> bool:
+    """Whether everything in JSON can be kept: no half of a sign, and no NUL, which PostgreSQL does not take."""
+    left = [told]
+    while left:
+        value = left.pop()
+        if isinstance(value, Mapping):
+            left += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, str) and ("\0" in value or HALF.search(value)):
+            return False
+    return True
 
 
 def clean(text: str) -> str:

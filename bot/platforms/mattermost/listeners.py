@@ -1,9 +1,9 @@
 """What Mattermost asks by HTTP, handed to the front desk: commands, taps and dialogs, each only with its proof."""
 
-import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -12,14 +12,22 @@ from bot.domain.library import Phrases
 from bot.domain.message import Act
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import WHOLE_FORM, Command, Person, Place, Reply, Submission, Tap
+from bot.limits import PERSON_AT_ONCE, Crowd, unproved
 from bot.platforms.mattermost.commands import CommandTokens
 from bot.platforms.mattermost.dialogs import entered
 from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG, Kit, Means
 from bot.platforms.mattermost.seals import Forged, Opened
-from bot.platforms.mattermost.surfaces import AsideTapSurface, CommandSurface, DialogSurface, PostTapSurface
+from bot.platforms.mattermost.surfaces import (
+    AsideTapSurface,
+    CommandSurface,
+    DialogSurface,
+    PostTapSurface,
+    RequestSurface,
+)
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.surfaces import answer
+from bot.platforms.text import is_text
 from bot.ports import NotSent, OutcomeUnknown, StoreAway, Unreachable
 
 log = logging.getLogger(__name__)
@@ -35,6 +43,7 @@ class Listeners:
 
     def __init__(self, desk: FrontDesk, kit: Kit, tokens: CommandTokens, profiles: Profiles) -> None:
         self._desk, self._kit, self._tokens, self._profiles = desk, kit, tokens, profiles
+        self._crowd = Crowd(PERSON_AT_ONCE)
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Where Mattermost asks."""
@@ -42,14 +51,13 @@ class Listeners:
 
     async def _command(self, request: web.Request) -> web.Response:
         asked = await _read(request.post)
-        await self._check(_text(asked, "token"))
+        await self._check(request, _text(asked, "token"))
         who = await self._person(asked)
         place = await self._place(who, _id(asked, "channel_id"), _text(asked, "channel_name"))
         hook = HOOK.search(_text(asked, "response_url"))
         surface = CommandSurface(self._means(who, place), _text(asked, "trigger_id"), hook[1] if hook else "")
         command = Command(who, place, _text(asked, "command").removeprefix("/"), _text(asked, "text"))
-        await answer(self._desk.command(command), surface, self._desk.speaks_to(who))
-        return web.json_response(surface.body)
+        return await self._answered(who, partial(self._desk.command, command), surface)
 
     async def _tap(self, request: web.Request) -> web.Response:
         asked = await _read(request.json)
@@ -57,7 +65,7 @@ class Listeners:
         try:
             tapped = self._kit.seals.tapped(_object(asked, "context"), user, channel)
         except Forged as problem:
-            said = await self._unproved(user, problem)
+            said = await self._unproved(request, user, problem)
             return web.json_response({"ephemeral_text": said("errors.old_button")})
         who = await self._person(asked)
         place = await self._place(who, channel, _text(asked, "channel_name"))
@@ -65,8 +73,7 @@ class Listeners:
         surface = (
             AsideTapSurface(means, trigger, tapped.aside) if tapped.aside else PostTapSurface(means, trigger, tapped)
         )
-        await answer(self._desk.tap(Tap(who, place, tapped.act)), surface, self._desk.speaks_to(who))
-        return web.json_response(surface.body)
+        return await self._answered(who, partial(self._desk.tap, Tap(who, place, tapped.act)), surface)
 
     async def _dialog(self, request: web.Request) -> web.Response:
         asked = await _read(request.json)
@@ -76,12 +83,21 @@ class Listeners:
         try:
             opened = self._kit.seals.opened(_text(asked, "state"), user, self._kit.watch.now())
         except Forged as problem:
-            said = await self._unproved(user, problem)
+            said = await self._unproved(request, user, problem)
             return web.json_response({"error": said("mattermost.old_form")})
         who = await self._person(asked)
         surface = DialogSurface(self._means(who, Place(opened.channel, opened.direct)), opened.aside)
-        submitted = self._submit(who, opened, _object(asked, "submission"), surface)
-        await answer(submitted, surface, self._desk.speaks_to(who))
+        submitted = partial(self._submit, who, opened, _object(asked, "submission"), surface)
+        return await self._answered(who, submitted, surface)
+
+    async def _answered(
+        self,
+        who: Person,
+        asked: Callable[[], Awaitable[Reply]],
+        surface: RequestSurface,
+    ) -> web.Response:
+        with self._crowd.room_for(who.user):
+            await answer(asked(), surface, self._desk.speaks_to(who))
         return web.json_response(surface.body)
 
     async def _submit(self, who: Person, opened: Opened, submission: JSON, surface: DialogSurface) -> Reply:
@@ -97,13 +113,14 @@ class Listeners:
         surface.refuse(reply.errors)
         return reply
 
-    async def _check(self, token: str) -> None:
+    async def _check(self, request: web.Request, token: str) -> None:
         """Whether Mattermost itself sends a command: nobody else has its token."""
         try:
             is_good = await self._tokens.is_good(token)
         except StoreAway:
             raise web.HTTPServiceUnavailable from None
         if not is_good:
+            unproved(request)
             log.warning("action=mattermost_unproved reason=%s", "another token")
             raise web.HTTPUnauthorized
 
@@ -121,8 +138,9 @@ class Listeners:
     def _means(self, who: Person, place: Place) -> Means:
         return Means(self._kit, who.user, place, self._desk.speaks_to(who))
 
-    async def _unproved(self, user: str, problem: Forged) -> Phrases:
+    async def _unproved(self, request: web.Request, user: str, problem: Forged) -> Phrases:
         """How to speak to somebody who may be somebody else: in the language of that profile."""
+        unproved(request)
         log.warning("action=mattermost_unproved reason=%s", problem)
         return self._desk.speaks_to(await self._profiles.person(WORKSPACE, user))
 
@@ -131,10 +149,10 @@ async def _read(read: Callable[[], Awaitable[Any]]) -> JSON:
     """The fields of a request; what is none ends here."""
     try:
         asked = dict(await read())
-        # Half a sign, which JSON can write and nothing can keep, is found here and not where it is used.
-        json.dumps(asked, ensure_ascii=False, default=str).encode()
     except (ValueError, TypeError, LookupError, RecursionError):
         raise web.HTTPBadRequest from None
+    if not is_text(asked):
+        raise web.HTTPBadRequest
     return asked
 
 

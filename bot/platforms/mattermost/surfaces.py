@@ -108,6 +108,9 @@ class DialogSurface:
         """Nothing: an empty answer closes the dialog."""
 
 
+RequestSurface = CommandSurface | PostTapSurface | AsideTapSurface | DialogSurface
+
+
 async def answered_by_hook(means: Means, hook: str, message: Message) -> JSON:
     """Show it to the asker alone where the command was typed, else directly; what the answer to a tap says of it."""
     if not hook:

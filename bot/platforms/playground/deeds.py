@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.platforms.playground.guard import BadRequest
 from bot.platforms.playground.host import CannotDo, Playground
 from bot.platforms.playground.wire import JSON
+from bot.platforms.text import is_text
 
 Body = Mapping[str, Any]
 
@@ -96,9 +97,9 @@ def _handler(deed: Callable[[Body], Awaitable[JSON]]) -> Callable[[web.Request],
             raise BadRequest
         try:
             body = await request.json()
-        except (ValueError, RecursionError):
+        except (ValueError, LookupError, RecursionError):
             raise BadRequest from None
-        if not isinstance(body, dict):
+        if not isinstance(body, dict) or not is_text(body):
             raise BadRequest
         return web.json_response(await deed(body))
 

@@ -70,7 +70,7 @@ class Pages:
     async def _picture(self, request: web.Request) -> web.Response:
         post = self._playground.room.posts.get(request.match_info["post"])
         position = request.match_info["position"].removesuffix(".png")
-        if post is None or not position.isdigit() or int(position) >= len(post.blocks or []):
+        if post is None or not position.isdecimal() or int(position[:4]) >= len(post.blocks or []):
             raise web.HTTPNotFound
         block = (post.blocks or [])[int(position)]
         if block["type"] != "picture":

@@ -79,7 +79,7 @@ class OneTimeStates(AsyncOAuthStateStore):
     async def async_consume(self, state: str) -> bool:
         said, _, signature = state.rpartition(".")
         until = said.rpartition(".")[2]
-        genuine = hmac.compare_digest(signature, self._signature(said))
+        genuine = hmac.compare_digest(signature.encode(), self._signature(said).encode())
         now = self._watch.now()
         if not genuine or int(until) < now.timestamp():
             return False

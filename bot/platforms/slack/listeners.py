@@ -18,7 +18,7 @@ from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import Assets, message_fields
 from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.pictures import Pictures, pictures_of
-from bot.platforms.slack.reading import act_of, is_wordless, profile_from, said_in
+from bot.platforms.slack.reading import LONGEST_ADDRESS, act_of, is_wordless, profile_from, said_in, text
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,
@@ -31,7 +31,6 @@ from bot.platforms.slack.surfaces import (
 from bot.platforms.slack.views import FORM, errors_of, form_of, home_view, values_of, where_of
 from bot.platforms.slack.workspaces import Workspaces, workspace_of
 from bot.platforms.surfaces import Later, Surface, answer
-from bot.ports import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -74,27 +73,31 @@ class Listeners:
         app.event("group_left")(self._left)
         app.event("app_uninstalled")(self._revoked)
         app.event("tokens_revoked")(self._revoked)
-        app.error(_tell_failure)
 
     async def _command(self, ack: Ack, body: Body) -> None:
-        who = await self._profiles.person(workspace_of(body["team_id"]), body["user_id"], body.get("user_name", ""))
-        place = await self._directs.place(who.workspace, who.user, body["channel_id"])
+        user, channel, trigger = text(body, "user_id"), text(body, "channel_id"), text(body, "trigger_id")
+        who = await self._profiles.person(_workspace(body), user, body.get("user_name", ""))
+        place = await self._directs.place(who.workspace, who.user, channel)
         command = Command(who, place, body["command"].removeprefix("/"), body.get("text") or "")
-        surface = CommandSurface(self._means(who, place), ack, body["trigger_id"], body["response_url"])
+        url = text(body, "response_url", LONGEST_ADDRESS)
+        surface = CommandSurface(self._means(who, place), ack, trigger, url)
         await answer(self._desk.command(command), surface, self._desk.speaks_to(who))
 
     async def _tap(self, ack: Ack, body: Body) -> None:
         who, view = await self._who(body), body.get("view")
         act = act_of(body["actions"][0])
         if view is None:
-            place = await self._directs.place(who.workspace, who.user, body["channel"]["id"])
-            surface: Surface = MessageSurface(self._means(who, place), body["trigger_id"], body["response_url"])
+            place = await self._directs.place(who.workspace, who.user, text(body["channel"], "id"))
+            means = self._means(who, place)
+            surface: Surface = MessageSurface(
+                means, text(body, "trigger_id"), text(body, "response_url", LONGEST_ADDRESS)
+            )
         elif view["type"] == "home":
             place = Place(who.user, direct=True, aside=True)
-            surface = HomeSurface(self._means(who, place), body["trigger_id"])
+            surface = HomeSurface(self._means(who, place), text(body, "trigger_id"))
         else:
             place = where_of(view)
-            surface = ModalSurface(self._means(who, place), view["id"])
+            surface = ModalSurface(self._means(who, place), text(view, "id"))
         if _is_stranger(body) and act.name not in OPEN_TO_ALL:
             await surface.show(sentence(self._desk.speaks_to(who)("slack.stranger")))
         else:
@@ -117,12 +120,12 @@ class Listeners:
         await answer(reply(), FormSurface(self._means(who, place), ack), self._desk.speaks_to(who))
 
     async def _message(self, body: Body, event: Body) -> None:
-        workspace, said = workspace_of(body["team_id"]), said_in(event)
+        workspace, said = _workspace(body), said_in(event)
         if said is not None:
             await self.hear(workspace, said)
         elif event.get("channel_type") == "im" and is_wordless(event):
-            who = await self._profiles.person(workspace, event["user"])
-            means = self._means(who, Place(event["channel"], direct=True))
+            who = await self._profiles.person(workspace, text(event, "user"))
+            means = self._means(who, Place(text(event, "channel"), direct=True))
             self._later.do(means.write(sentence(means.say("slack.text_only"))))
 
     async def hear(self, workspace: str, said: Said) -> None:
@@ -135,19 +138,19 @@ class Listeners:
 
     async def _home(self, body: Body, event: Body) -> None:
         if event.get("tab") == "home":
-            await self._publish(await self._profiles.person(workspace_of(body["team_id"]), event["user"]))
+            await self._publish(await self._profiles.person(_workspace(body), text(event, "user")))
 
     async def _profile(self, body: Body, event: Body) -> None:
         user = event["user"]
-        self._profiles.heard(workspace_of(body["team_id"]), user["id"], profile_from(user))
+        self._profiles.heard(_workspace(body), text(user, "id"), profile_from(user))
 
     async def _joined(self, body: Body, event: Body) -> None:
         """Tell who brought the coach into a channel how to set it up; the channel is told once that is done."""
         if event["user"] != _own_user(body) or "inviter" not in event:
             return
-        who = await self._profiles.person(workspace_of(body["team_id"]), event["inviter"])
-        place = Place(event["channel"])
-        message = await self._desk.brought_in(Arrival(who, place, body["event_id"]))
+        who = await self._profiles.person(_workspace(body), text(event, "inviter"))
+        place = Place(text(event, "channel"))
+        message = await self._desk.brought_in(Arrival(who, place, text(body, "event_id")))
         if message is not None:
             shown = message_fields(message, self._pictures.bare)
             told = {"channel": place.channel, "user": who.user, "text": shown["text"], "blocks": shown["blocks"]}
@@ -156,12 +159,12 @@ class Listeners:
             self._later.do(again(call))
 
     async def _left(self, body: Body, event: Body) -> None:
-        await self._desk.sent_away(workspace_of(body["team_id"]), event["channel"], body["event_id"])
+        await self._desk.sent_away(_workspace(body), text(event, "channel"), text(body, "event_id"))
 
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
-        await self._uninstalled(workspace_of(body["team_id"]), body["event_id"], event["type"])
+        await self._uninstalled(_workspace(body), text(body, "event_id"), event["type"])
 
     async def _publish(self, who: Person, late: Message | None = None) -> None:
         """Show the Home tab as it is now, what could not be said otherwise above it, and its picture once drawn."""
@@ -178,20 +181,16 @@ class Listeners:
             self._later.do(self._pictures.complete(who.workspace, message, send))
 
     async def _who(self, body: Body) -> Person:
-        user = body["user"]
-        return await self._profiles.person(workspace_of(body["team"]["id"]), user["id"], user.get("name", ""))
+        workspace, user = workspace_of(text(body["team"], "id")), body["user"]
+        return await self._profiles.person(workspace, text(user, "id"), str(user.get("name", "")))
 
     def _means(self, who: Person, place: Place) -> Means:
         say = self._desk.speaks_to(who)
         return Means(self._workspaces, self._pictures, self._later, who.workspace, who.user, place, say)
 
 
-async def _tell_failure(error: Exception) -> None:
-    """Of what was not acknowledged, and Slack will repeat."""
-    if isinstance(error, StoreAway):
-        log.error("action=store_away problem=%s", type(error.__cause__).__name__)
-    else:
-        log.error("action=request_failed reason=%s", type(error).__name__, exc_info=error)
+def _workspace(body: Body) -> str:
+    return workspace_of(text(body, "team_id"))
 
 
 def _is_stranger(body: Body) -> bool:

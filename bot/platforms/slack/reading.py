@@ -15,7 +15,20 @@ WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person wrote."""
 TOMBSTONE = "tombstone"
 """Subtype of what Slack leaves in the place of a deleted message that has replies."""
+LONGEST_ID, LONGEST_ADDRESS = 100, 2000
 REFERENCE = re.compile(r"<([@#!]?)([^<>|]+)(?:\|([^<>]*))?>")
+
+
+def text(told: Mapping[str, Any], name: str, longest: int = LONGEST_ID) -> str:
+    """The text of that name, an id unless told otherwise.
+
+    Raises:
+        TypeError: it is none, or longer, so that nothing further in can keep it.
+    """
+    found = told[name]
+    if not isinstance(found, str) or len(found) > longest:
+        raise TypeError(f"{name} is no text of {longest} characters at most")
+    return found
 
 
 def profile_from(user: Mapping[str, Any]) -> Profile:
@@ -24,7 +37,7 @@ def profile_from(user: Mapping[str, Any]) -> Profile:
     name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
     language = (user.get("locale") or "").partition("-")[0].lower()
     zone = user.get("tz")
-    return Profile(name or user["id"], language or None, zone if zone and is_zone(zone) else None)
+    return Profile(str(name or user["id"]), language or None, zone if zone and is_zone(zone) else None)
 
 
 def said_in(event: Mapping[str, Any]) -> Said | None:
@@ -33,7 +46,7 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
         return None
     subtype = event.get("subtype")
     if subtype == "message_deleted":
-        return _gone(event, event.get("previous_message") or {}, event["deleted_ts"])
+        return _gone(event, event.get("previous_message") or {}, text(event, "deleted_ts"))
     if subtype == "message_changed":
         return _changed(event)
     if subtype not in WRITTEN or not _is_persons(event) or is_wordless(event):
@@ -55,7 +68,7 @@ def _changed(event: Mapping[str, Any]) -> Said | None:
     """An edit, or a deletion that leaves a mark before its replies; a link's preview changes no words."""
     message, before = event["message"], event.get("previous_message") or {}
     if is_tombstone(message):
-        return _gone(event, before, message["ts"])
+        return _gone(event, before, text(message, "ts"))
     if message.get("text") == before.get("text") or not _is_persons(message):
         return None
     edited = (message.get("edited") or {}).get("ts") or event["event_ts"]
@@ -64,14 +77,14 @@ def _changed(event: Mapping[str, Any]) -> Said | None:
 
 def _words(event: Mapping[str, Any], message: Mapping[str, Any], changed: datetime) -> Said | None:
     words = plain_words(message.get("text") or "")
-    ts = message["ts"]
-    return Said(message["user"], event["channel"], ts, words, moment(ts), changed, message.get("thread_ts"))
+    ts, thread = text(message, "ts"), text(message, "thread_ts") if message.get("thread_ts") else None
+    return Said(text(message, "user"), text(event, "channel"), ts, words, moment(ts), changed, thread)
 
 
 def _gone(event: Mapping[str, Any], before: Mapping[str, Any], ts: str) -> Said | None:
     if not _is_persons(before):
         return None
-    return Said(before["user"], event["channel"], ts, None, moment(ts), moment(event["event_ts"]))
+    return Said(text(before, "user"), text(event, "channel"), ts, None, moment(ts), moment(text(event, "event_ts")))
 
 
 def _is_persons(message: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -15,10 +15,12 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 
 from bot.frontdesk.desk import FrontDesk
+from bot.limits import unproved
 from bot.platforms.profiles import Profiles
 from bot.platforms.side import EVERY_WAY, Heard, Ways
 from bot.platforms.slack.catching_up import CatchingUp
 from bot.platforms.slack.courier import SlackCourier
+from bot.platforms.slack.door import Door, failed
 from bot.platforms.slack.installations import Installations, OneTimeStates, OneToken
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.manifest import OPTIONAL_SCOPES, SCOPES
@@ -36,7 +38,6 @@ KEPT_OPEN_SECONDS = 5.0
 PATIENCE = ClientTimeout(total=10)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 WEBSOCKET = "the websocket of Slack"
-UNPROVED = 401
 
 
 class SlackSide:
@@ -78,7 +79,8 @@ class SlackSide:
     async def _reached(self, app: AsyncApp, flow: AsyncOAuthFlow | None) -> AsyncIterator[Heard]:
         installing = _installing(flow) if flow else []
         if not self._settings.app_token:
-            yield Heard([web.post(EVENTS, _hearing(app)), *installing], tuple)
+            door = Door(app, self._settings.signing_secret)
+            yield Heard([web.post(EVENTS, door.hear), *installing], tuple)
             return
         async with connected(app, self.workspaces, self._settings.app_token) as is_connected:
             yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
@@ -96,13 +98,16 @@ class SlackSide:
         app = AsyncApp(
             name="pm-coach",
             logger=_bolt_logger(),
-            signing_secret=self._settings.signing_secret,
+            # The door proves what comes in before anything reads it.
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
             client=self.workspaces.client(),
             authorize=Authorize(self.workspaces),  # type: ignore[arg-type]
             oauth_flow=flow,
             process_before_response=True,
         )
         listeners.register(app)
+        app.error(failed)
         return app
 
     def _flow(self) -> AsyncOAuthFlow | None:
@@ -156,21 +161,12 @@ def _is_news(record: logging.LogRecord) -> bool:
     return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
-def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def hear(request: web.Request) -> web.Response:
-        answer = await app.async_dispatch(await to_bolt_request(request))
-        if answer.status == UNPROVED:
-            log.warning("action=slack_unproved")
-        return await to_aiohttp_response(answer)
-
-    return hear
-
-
 def _installing(flow: AsyncOAuthFlow) -> list[web.RouteDef]:
     async def install(request: web.Request) -> web.Response:
         return await to_aiohttp_response(await flow.handle_installation(await to_bolt_request(request)))
 
     async def redirected(request: web.Request) -> web.Response:
+        unproved(request)
         return await to_aiohttp_response(await flow.handle_callback(await to_bolt_request(request)))
 
     return [web.get(INSTALL, install), web.get(REDIRECT, redirected)]

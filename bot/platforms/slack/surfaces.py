@@ -1,5 +1,6 @@
 """Where a direct answer is shown, in Slack's own manner: a surface for each way in which something was asked."""
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.domain.message import File, Form, Message, sentence
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
+from bot.platforms.slack.errors import Gone
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.views import form_view, said_view
 from bot.platforms.slack.workspaces import Workspaces
@@ -162,19 +164,21 @@ class HomeSurface:
 
 
 class ModalSurface:
-    """The answer to a tap in a modal, in that modal."""
+    """The answer to a tap in a modal, in that modal; one that was closed meanwhile shows nothing any more."""
 
     def __init__(self, means: Means, view_id: str) -> None:
         self._means, self._view_id = means, view_id
 
     async def show(self, message: Message) -> None:
-        await self._means.show_view(message, "views_update", view_id=self._view_id)
+        with contextlib.suppress(Gone):
+            await self._means.show_view(message, "views_update", view_id=self._view_id)
 
     async def replace(self, message: Message) -> None:
         await self.show(message)
 
     async def open(self, form: Form) -> None:
-        await self._means.call("views_update", view_id=self._view_id, view=self._means.form(form))
+        with contextlib.suppress(Gone):
+            await self._means.call("views_update", view_id=self._view_id, view=self._means.form(form))
 
     async def done(self) -> None:
         """Nothing: a tap is acknowledged in any case."""

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.message import Act, ChannelField, ChoiceField, Field, Form, Message, PeopleField, TextField
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.blocks import JSON, NOWHERE, Assets, blocks_of, option, plain_text
+from bot.platforms.slack.reading import text
 from bot.platforms.slack.sizes import Size
 from bot.platforms.text import clean, cut
 
@@ -48,13 +49,13 @@ def home_view(message: Message, assets: Assets = NOWHERE) -> JSON:
 def where_of(view: Mapping[str, Any]) -> Place:
     """Where the modal was opened."""
     remembered = json.loads(view["private_metadata"])
-    return Place(remembered["channel"], remembered["direct"], aside=True)
+    return Place(text(remembered, "channel"), remembered["direct"] is True, aside=True)
 
 
 def form_of(view: Mapping[str, Any]) -> tuple[str, Act]:
     """The form that the modal is: its id and what it is for."""
     remembered = json.loads(view["private_metadata"])
-    return remembered["form"], Act.parse(remembered["act"])
+    return text(remembered, "form"), Act.parse(text(remembered, "act"))
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:

@@ -185,7 +185,7 @@ async def test_a_store_that_is_away_never_turns_an_event_into_a_200(
     async with store_away(on_disk):
         await camille.types("Nous avons tranché.")
     [delivery] = [one for one in slack.deliveries if one.envelope["event"].get("text") == "Nous avons tranché."]
-    assert delivery.answer.status == 500
+    assert delivery.answer.status == 503
     assert await on_disk.kept(TypedWords) == []
     assert (await slack.repeats(delivery)).answer.good
     assert [words.words for words in await on_disk.kept(TypedWords)] == ["Nous avons tranché."]
