@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from bot import __version__
+from bot.officer import add_commands
 
 APP_HELP = """The PM coach explains the Product Manager's role in chat and makes a habit of it.
 
@@ -26,6 +27,7 @@ content = typer.Typer(help="The role's content and the coach's phrases.", no_arg
 app.add_typer(content, name="content")
 setup = typer.Typer(help="Connects the coach to a chat, step by step.", no_args_is_help=True)
 app.add_typer(setup, name="setup")
+add_commands(app)
 
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from bot.charts import ChartPainter
+from bot.coach.audit import note_for_all
 from bot.coach.deliver import Deliverer
-from bot.coach.scene import House
+from bot.coach.scene import House, Scene
 from bot.content_loader import load
 from bot.domain.people import Member
+from bot.domain.trust import Did
 from bot.frontdesk.desk import FrontDesk
 from bot.metrics import Metrics
 from bot.platforms.mattermost.settings import MattermostSettings
@@ -34,6 +36,7 @@ from bot.server import make_app, metrics_route, privacy_html
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring, derived
 from bot.storage.opening import CannotOpen, open_store
+from bot.storage.rotation import rotate
 from bot.storage.store import SqlStore
 
 if TYPE_CHECKING:
@@ -306,6 +309,45 @@ def _privacy(house: House, usual: Callable[[], str]) -> Callable[[str], str]:
         return privacy_html(house.library.say(chosen), house.policy)
 
     return privacy
+
+
+@dataclass(frozen=True)
+class BackOffice:
+    """What works on people's data without listening to anybody; `couriers` are those of the configured chats."""
+
+    house: House
+    store: SqlStore
+    clock: RealClock
+    couriers: Mapping[str, Courier]
+
+
+@contextlib.asynccontextmanager
+async def back_office(settings: RealSettings) -> AsyncIterator[BackOffice]:
+    """The back office of the coach that the settings name.
+
+    Raises:
+        CannotOpen: the database cannot be used, or no key is set.
+        ContentMistakes: a content file is wrong.
+    """
+    coach, clock = settings.coach, RealClock()
+    async with contextlib.AsyncExitStack() as stack:
+        store = await _store(coach)
+        stack.push_async_callback(store.close)
+        entering = settings.sides(Ground(coach.coach_secret_keys, store, ChartPainter(), clock))
+        couriers = {name: (await stack.enter_async_context(side)).courier for name, side in entering.items()}
+        yield BackOffice(House(load(), coach.policy()), store, clock, couriers)
+
+
+async def rotate_keys(settings: Settings, tell: Callable[[int, int], None]) -> bool:
+    """Encrypt everything in the database with the first key; see `bot.storage.rotation.rotate`."""
+    store = await _store(settings)
+    try:
+        done = await rotate(store, Keyring(settings.coach_secret_keys), tell)
+        async with store.transaction() as tx:
+            note_for_all(Scene(House(load(), settings.policy()), tx, RealClock().now()), Did.KEYS_ROTATED)
+        return done
+    finally:
+        await store.close()
 
 
 async def opened(settings: Settings, *, migrating: bool) -> None:

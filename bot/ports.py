@@ -1,19 +1,21 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
-from bot.domain.people import Due, Team
-from bot.domain.reflection import Asking, Prompt, Rated, Round, TypedWords
+from bot.domain.people import Due, Member, Team
+from bot.domain.reflection import Asking, Prompt, Rated, Round, Share, TypedWords
 
 Entity = TypeVar("Entity")
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Rows by table, each a value by column."""
 
 
 class Watch(Protocol):
@@ -108,11 +110,41 @@ class Transaction(Protocol):
     async def lapse_invitations(self, now: datetime) -> int:
         """Mark open invitations that lapsed by now; how many."""
 
+    async def forget_heard_in(self, workspace: str, channel: str) -> None:
+        """Forget which messages of that conversation were heard."""
+
     async def forget_heard(self, before: datetime) -> int:
         """Forget events heard before that moment; how many."""
 
-    async def forget_answers(self, before: datetime) -> int:
-        """Remove answers and typed words last changed before that moment; how many."""
+    async def forget_old(self, before: datetime, limit: int) -> int:
+        """Remove what is older than that moment and stands in no chat, so many rows of a kind; how many."""
+
+    async def old_shares(self, before: datetime, limit: int) -> Sequence[Share]:
+        """Shares made before that moment, which no other process is given."""
+
+    async def old_postings(self, before: datetime, limit: int) -> Sequence[Posting]:
+        """What was said to people before that moment, which no other process is given."""
+
+    async def forget_unheld_products(self, limit: int) -> int:
+        """Remove products that nobody holds and no team is for; how many."""
+
+    async def pseudonym(self, workspace: str, user: str) -> str:
+        """A name for somebody that this store alone can make, from which nobody can tell who it is."""
+
+    async def rows_about(self, workspace: str, user: str) -> Rows:
+        """Everything that is kept of somebody, or names them, decrypted."""
+
+    async def remove_rows_of(self, workspace: str, user: str, spared: Collection[str]) -> None:
+        """Remove every row of somebody's but those of the spared ids, and their name from the rows of others."""
+
+    async def everyone(self) -> Sequence[tuple[str, str]]:
+        """Workspace and user of everybody of whom anything is kept."""
+
+    async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
+        """Members who stopped, or whose account closed, before that moment; no other process is given them."""
+
+    async def unseen_members(self, now: datetime, limit: int) -> Sequence[Member]:
+        """Members whose account is to be looked at by now, which no other process is given."""
 
     async def forget_drafts(self, before: datetime) -> int:
         """Remove previews that were never published, made before that moment; how many."""
@@ -150,11 +182,16 @@ class Store(Protocol):
 
 @dataclass(frozen=True)
 class Profile:
-    """What a platform says about a person; language and time zone may be unknown."""
+    """What a platform says about a person; language and time zone may be unknown.
+
+    `administers` is an administrator of the workspace, `closed` an account that nobody uses any more.
+    """
 
     name: str
     language: str | None = None
     zone: str | None = None
+    administers: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,6 +249,12 @@ class Courier(Protocol):
 
     async def delete(self, posted: Posted) -> None:
         """Take it away; what is gone already is fine."""
+
+    async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:
+        """Take away some of what the coach said to somebody alone up to that moment; until when more may stand.
+
+        None once nothing is left. Raises CannotLook.
+        """
 
     async def find(self, posting: Posting) -> Posted | None:
         """Look whether a posting arrived. Raises CannotLook."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from time import monotonic
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -10,6 +10,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House, Scene
+from bot.domain.calendar import local
 from bot.ports import Store, StoreAway, Watch
 from jobs.timetable import TIMETABLE, Entry
 
@@ -23,6 +24,7 @@ class Ticker:
         self._house, self._store, self._watch, self._deliverer = house, store, watch, deliverer
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._turn = asyncio.Lock()
+        self._done: dict[str, date] = {}
 
     def start(self, seconds: float) -> None:
         """Tick every so many seconds, from now on."""
@@ -50,7 +52,7 @@ class Ticker:
     async def _tick(self) -> None:
         for entry in TIMETABLE:
             try:
-                await self._do(entry)
+                await self._do_in_time(entry)
             except StoreAway:
                 log.error("action=store_away job=%s", entry.name)
             except Exception:
@@ -66,6 +68,13 @@ class Ticker:
         """When the next thing is due."""
         async with self._store.transaction() as tx:
             return await tx.next_moment()
+
+    async def _do_in_time(self, entry: Entry) -> None:
+        today = local(self._watch.now(), self._house.policy.zone).date()
+        if entry.nightly and self._done.get(entry.name) == today:
+            return
+        await self._do(entry)
+        self._done[entry.name] = today
 
     async def _do(self, entry: Entry) -> None:
         looked_at = entry.batch

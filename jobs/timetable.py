@@ -4,21 +4,31 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.coach.ask import ask_again_due, ask_due
+from bot.coach.close_account import look_at_accounts
 from bot.coach.publish_digest import publish_due
 from bot.coach.scene import Scene
-from bot.coach.tidy import forget_old_answers, forget_old_marks, lapse_invitations
+from bot.coach.tidy import (
+    erase_who_left,
+    forget_old,
+    forget_old_marks,
+    lapse_invitations,
+    take_down_old_messages,
+    withdraw_old_shares,
+)
 
 
 @dataclass(frozen=True)
 class Entry:
     """Something to do at every tick, in transactions of at most `batch`; `do` tells how much it looked at.
 
-    A batch is few enough for a slow disk to write it before the store gives up.
+    A batch is few enough for a slow disk to write it before the store gives up. What is `nightly` is done once a day,
+    at the first tick after midnight and at the start of each process.
     """
 
     name: str
     do: Callable[[Scene, int], Awaitable[int]]
     batch: int = 50
+    nightly: bool = False
 
 
 TIMETABLE = (
@@ -26,6 +36,10 @@ TIMETABLE = (
     Entry("ask_again", ask_again_due),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),
-    Entry("forget_old_answers", forget_old_answers),
     Entry("forget_old_marks", forget_old_marks),
+    Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
+    Entry("take_down_old_messages", take_down_old_messages, nightly=True),
+    Entry("forget_old", forget_old, nightly=True),
+    Entry("erase_who_left", erase_who_left, nightly=True),
+    Entry("look_at_accounts", look_at_accounts, nightly=True),
 )

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from time import monotonic
 
 from bot.coach.again import again_if_outrun
+from bot.coach.errands import ERRANDS, let_vanish, run_errand
 from bot.coach.pace import rest_before, slow_down
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
@@ -55,13 +56,17 @@ class _Order:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What became of a posting, and when to try again on the store's clock; `shown` is what stands there now."""
+    """What became of a posting, and when to try again on the store's clock; `shown` is what stands there now.
+
+    `until` is how far an errand in somebody's conversation has come.
+    """
 
     state: PostingState
     reason: str | None = None
     wait: timedelta | None = None
     posted: Posted | None = None
     shown: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -171,12 +176,14 @@ class Deliverer:
 
     async def _not_sent(self, work: _Work, posting: Posting, problem: NotSent) -> _Outcome:
         # What was refused is a look, or something said: looking too often must not keep anybody from speaking.
-        if isinstance(problem, SlowDown) and work is self._saying:
+        if isinstance(problem, SlowDown) and work is self._saying and posting.kind not in ERRANDS:
             await slow_down(self._store, posting.workspace, problem.wait)
         return _Outcome(work.untouched, str(problem), problem.wait)
 
     async def _say(self, posting: Posting) -> _Outcome:
         await self._rest_before(posting)
+        if posting.kind in ERRANDS:
+            return await self._run(posting)
         order = await self._order(posting)
         posted = await self._send(order)
         if posted is None:
@@ -184,7 +191,7 @@ class Deliverer:
         return _Outcome(PostingState.SENT, posted=posted, shown=order.posting.wanted)
 
     async def _rest_before(self, posting: Posting) -> None:
-        pacing, new = self._courier(posting).pacing, _posted(posting) is None
+        pacing, new = self._courier(posting).pacing, _posted(posting) is None and posting.kind not in ERRANDS
         wait = await rest_before(self._store, posting, pacing, new=new)
         await self._rest(wait.total_seconds())
 
@@ -221,9 +228,15 @@ class Deliverer:
         await courier.delete(order.posted)
         return None
 
+    async def _run(self, errand: Posting) -> _Outcome:
+        until = await run_errand(errand, self._courier(errand), self._house, self._store, self._watch)
+        if until is None:
+            return _Outcome(PostingState.DROPPED)
+        return _Outcome(PostingState.WAITING, wait=timedelta(0), until=until)
+
     async def _look(self, posting: Posting) -> _Outcome:
         """Find out what became of a posting whose sender vanished: found it was sent, missing it is said again."""
-        if _posted(posting) is not None:
+        if _posted(posting) is not None or posting.kind in ERRANDS:
             return _Outcome(PostingState.WAITING)
         found = await self._courier(posting).find(posting)
         if found is None:
@@ -255,11 +268,14 @@ class Deliverer:
                 posting.shown = outcome.shown
                 if posting.wanted > posting.shown:
                     posting.state = PostingState.WAITING
+            posting.created_at = outcome.until or posting.created_at
+            scene = Scene(self._house, tx, self._watch.now(), posting.workspace, posting.language)
             if posting.state in (PostingState.UNSETTLED, PostingState.SET_ASIDE):
-                await ask_about(Scene(self._house, tx, self._watch.now()), posting)
+                await ask_about(scene, posting)
             if outcome.wait is not None:
                 await tx.retry(posting, outcome.wait)
                 self._wake_after(outcome.wait)
+            await let_vanish(scene, posting)
         level = logging.WARNING if outcome.state in (PostingState.UNSETTLED, PostingState.SET_ASIDE) else logging.INFO
         told = (outcome.state.value, claimed.id, claimed.kind, outcome.reason)
         log.log(level, "action=posting_%s posting=%s kind=%s reason=%s", *told)

@@ -10,6 +10,10 @@ from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Member
 
 GONE = "gone"
+CLEARING, LOOKING = "clearing", "looking"
+"""Errands: what is done in a chat without saying anything, in the same pace and as safely as what is said."""
+
+UNDER_WAY = (PostingState.SENDING, PostingState.UNKNOWN)
 
 
 def post(
@@ -67,6 +71,33 @@ async def take_away(scene: Scene, saying: Saying) -> None:
     for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
         posting.kind = GONE
         _want(posting)
+
+
+async def let_go_of(scene: Scene, user: str) -> list[str]:
+    """Forget everything said to somebody; the ids of what remains until it is taken away from the chat.
+
+    Such a row tells no more than where that is; where a sender is still at it, whom it is sent to.
+    """
+    said = await scene.tx.all(Posting, lock=True, workspace=scene.workspace, user=user)
+    standing = [posting for posting in said if _may_stand(posting)]
+    for posting in standing:
+        take_down(scene, posting)
+    return [posting.id for posting in standing]
+
+
+def take_down(scene: Scene, posting: Posting) -> None:
+    """Let one message be taken away and its row go with it."""
+    posting.kind, posting.subject, posting.reason = GONE, "", None
+    posting.created_at, posting.not_after, posting.retry_at = scene.now, None, None
+    posting.wanted += 1
+    if posting.message_id is not None:
+        posting.user, posting.channel = None, posting.posted_channel
+    if posting.state not in UNDER_WAY:
+        posting.state = PostingState.WAITING
+
+
+def _may_stand(posting: Posting) -> bool:
+    return posting.state in UNDER_WAY or (posting.message_id is not None and posting.state is not PostingState.DROPPED)
 
 
 def _posting(scene: Scene, saying: Saying, priority: Priority, **more: Any) -> Posting:

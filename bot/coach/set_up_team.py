@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
-from bot.coach import outbox
+from bot.coach import audit, outbox
+from bot.coach.audit import Author
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.coach.start import join, product_named
@@ -14,6 +15,8 @@ from bot.domain.people import Invitation, InvitationState, Member, Membership, T
 from bot.domain.reflection import Share
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
+from bot.domain.roles import Part
+from bot.domain.trust import Did
 
 INVITATION_LAPSES = timedelta(weeks=2)
 
@@ -64,25 +67,52 @@ async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_nam
     if is_new:
         outbox.post(scene.speaking(plan.language), Saying("introduction", team.id), channel=channel)
     else:
-        await outbox.refresh(scene, Saying("introduction", team.id))
+        await _changed_by(scene, team, Author(user, user_name))
     return team
 
 
-async def may_change(scene: Scene, team: Team, user: str) -> bool:
-    """Whether this user may change a team: who set it up, and who takes part in it."""
-    if team.set_up_by == user:
-        return True
+async def _changed_by(scene: Scene, team: Team, by: Author) -> None:
+    """Whoever changes a team that nobody is left in charge of takes charge of it."""
+    if team.set_up_by:
+        await audit.note(scene, Did.TEAM_CHANGED, team.set_up_by, by, team)
+    else:
+        team.set_up_by, team.set_up_by_name = by.user, by.name
+    await outbox.refresh(scene, Saying("introduction", team.id))
+
+
+async def part_in(scene: Scene, team: Team, user: str, *, administers: bool = False) -> Part:
+    """What this user is to a team, from which follows what they may do."""
+    return Part(
+        set_it_up=team.set_up_by == user,
+        takes_part=await _takes_part(scene, team, user),
+        administers=administers,
+        orphaned=not team.set_up_by,
+        joined_by_nobody=await scene.tx.first(Membership, team_id=team.id) is None,
+    )
+
+
+async def remove(scene: Scene, team: Team, user: str, by: Author) -> None:
+    """Let this user take part no more, or be invited no more; what they shared stays theirs to take back."""
     member = await scene.tx.first(Member, workspace=team.workspace, user=user)
-    return member is not None and await _member_takes_part(scene, team, member)
+    membership = await scene.tx.first(Membership, team_id=team.id, member_id=member.id) if member else None
+    if membership is not None:
+        await scene.tx.remove(membership)
+        await audit.note(scene, Did.REMOVED, user, by, team)
+    for invitation in await scene.tx.all(Invitation, team_id=team.id, user=user, state=InvitationState.OPEN):
+        await _withdraw(scene, invitation)
 
 
-async def send_away(scene: Scene, team: Team) -> None:
-    """Post nothing more in the team's channel; what was shared can still be taken back, private answers stay."""
+async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:
+    """Post nothing more in the team's channel; what was shared can still be taken back, private answers stay.
+
+    Without `by` it was the chat that said so.
+    """
+    if by is not None and team.set_up_by:
+        await audit.note(scene, Did.TEAM_ENDED, team.set_up_by, by, team)
     team.ended_at, team.next_due = scene.now, None
     await outbox.take_away(scene, Saying("introduction", team.id))
     for invitation in await scene.tx.all(Invitation, team_id=team.id, state=InvitationState.OPEN):
-        invitation.state = InvitationState.LAPSED
-        await outbox.take_away(scene, Saying("invitation", invitation.id))
+        await _withdraw(scene, invitation)
 
 
 async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, inviter_name: str) -> int:
@@ -182,11 +212,14 @@ async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
     team.plan(scene.now)
 
 
+async def _withdraw(scene: Scene, invitation: Invitation) -> None:
+    invitation.state = InvitationState.LAPSED
+    await outbox.take_away(scene, Saying("invitation", invitation.id))
+
+
 async def _takes_part(scene: Scene, team: Team, user: str) -> bool:
     member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
-    return member is not None and await _member_takes_part(scene, team, member)
-
-
-async def _member_takes_part(scene: Scene, team: Team, member: Member) -> bool:
+    if member is None:
+        return False
     membership: Membership | None = await scene.tx.first(Membership, team_id=team.id, member_id=member.id)
     return membership is not None

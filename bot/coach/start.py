@@ -49,7 +49,7 @@ async def start(scene: Scene, user: str, habits: Habits) -> Member:
             started_at=scene.now,
         )
         scene.tx.add(member)
-    member.standing, member.paused_until = Standing.ACTIVE, None
+    member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
     change_habits(scene, member, habits)
     return member
 
@@ -86,13 +86,14 @@ def pause(scene: Scene, member: Member, until: datetime | None) -> None:
 
 def resume(scene: Scene, member: Member) -> None:
     """Ask again; what was missed is not asked for."""
-    member.standing, member.paused_until = Standing.ACTIVE, None
+    member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
     member.plan(scene.now)
 
 
 def stop(scene: Scene, member: Member) -> None:
-    """Ask nothing more, ever, unless the member starts again."""
+    """Ask nothing more, ever, unless the member starts again; what is kept goes after a while."""
     member.standing, member.paused_until = Standing.STOPPED, None
+    member.stopped_at = member.stopped_at or scene.now
     member.plan(scene.now)
 
 

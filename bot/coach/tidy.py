@@ -1,24 +1,30 @@
-"""Lets lapse and forgets what nobody needs any more."""
+"""Lets lapse and forgets what nobody needs any more, and whatever was kept as long as the notice promises."""
 
-from datetime import timedelta
+import logging
+from datetime import datetime, timedelta
 
+from bot.coach import outbox
+from bot.coach.erase import erase
 from bot.coach.scene import Scene
+from bot.coach.share import take_back
 from bot.domain.calendar import months_before
+from bot.domain.outbox import PostingState
+from bot.domain.reflection import ShareState
+
+log = logging.getLogger(__name__)
 
 MARKS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(weeks=2)
 PACES_KEPT = timedelta(hours=1)
+LEFT_KEPT = 3
+"""Months for which everything is kept of who stopped, or whose account closed."""
+PEOPLE = 3
+"""How many people are erased in one transaction: each may have written for a year."""
 
 
 async def lapse_invitations(scene: Scene, _limit: int) -> int:
     """Let unanswered invitations lapse; nobody is told."""
     await scene.tx.lapse_invitations(scene.now)
-    return 0
-
-
-async def forget_old_answers(scene: Scene, _limit: int) -> int:
-    """Remove what was answered longer ago than the notice promises to keep it."""
-    await scene.tx.forget_answers(months_before(scene.now, scene.house.policy.retention_months))
     return 0
 
 
@@ -28,3 +34,42 @@ async def forget_old_marks(scene: Scene, _limit: int) -> int:
     await scene.tx.forget_drafts(scene.now - DRAFTS_KEPT)
     await scene.tx.forget_paces(PACES_KEPT)
     return 0
+
+
+async def withdraw_old_shares(scene: Scene, limit: int) -> int:
+    """Take out of digests what was shared longer ago than the notice promises to keep it."""
+    shares = await scene.tx.old_shares(_oldest(scene), limit)
+    for share in shares:
+        if share.state is ShareState.SHARED:
+            await take_back(scene, share)
+        await scene.tx.remove(share)
+    return len(shares)
+
+
+async def take_down_old_messages(scene: Scene, limit: int) -> int:
+    """Take away from people's conversations what the coach said there that long ago."""
+    postings = await scene.tx.old_postings(_oldest(scene), limit)
+    for posting in postings:
+        if posting.message_id is None or posting.state is PostingState.DROPPED:
+            await scene.tx.remove(posting)
+        else:
+            outbox.take_down(scene, posting)
+    return len(postings)
+
+
+async def forget_old(scene: Scene, limit: int) -> int:
+    """Remove everything else that is that old, and products that nobody holds any more."""
+    gone = await scene.tx.forget_old(_oldest(scene), limit)
+    return limit if gone + await scene.tx.forget_unheld_products(limit) else 0
+
+
+async def erase_who_left(scene: Scene, limit: int) -> int:
+    """Erase everything of who stopped, or whose account closed, three months ago; nobody is told."""
+    left = await scene.tx.left_members(months_before(scene.now, LEFT_KEPT), PEOPLE)
+    for member in left:
+        await erase(scene.at(member), member.user, tell=False)
+    return limit if left else 0
+
+
+def _oldest(scene: Scene) -> datetime:
+    return months_before(scene.now, scene.house.policy.retention_months)

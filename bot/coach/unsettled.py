@@ -15,7 +15,7 @@ KIND = "unsettled"
 async def ask_about(scene: Scene, posting: Posting) -> None:
     """Ask who set the team up about what may or cannot have arrived in its channel; about nothing else."""
     team = await team_behind(scene, posting) if posting.message_id is None else None
-    if team is None:
+    if team is None or not team.set_up_by:
         posting.state = PostingState.SET_ASIDE
     elif await scene.tx.first(Posting, kind=KIND, subject=posting.id) is None:
         there = replace(scene, workspace=team.workspace, language=team.language)

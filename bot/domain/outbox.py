@@ -11,6 +11,7 @@ class Priority(IntEnum):
     REPLY = 0
     DIGEST = 1
     PROMPT = 2
+    ERRAND = 3
 
 
 class PostingState(StrEnum):

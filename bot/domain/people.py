@@ -33,7 +33,11 @@ class Standing(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Member:
-    """Someone who has started; `next_due` is None while nobody is to be asked."""
+    """Someone who has started; `next_due` is None while nobody is to be asked.
+
+    `stopped_at` and `closed_at` say since when they have stopped, and since when their account is known to be closed;
+    `look_at` says when that is looked at again.
+    """
 
     id: str
     workspace: str
@@ -48,6 +52,9 @@ class Member:
     paused_until: datetime | None = None
     last_week: int | None = None
     next_due: datetime | None = None
+    stopped_at: datetime | None = None
+    closed_at: datetime | None = None
+    look_at: datetime | None = None
 
     @property
     def schedule(self) -> Schedule:

@@ -14,7 +14,7 @@ from bot.domain.library import Phrases
 from bot.domain.message import Act, Message, Text
 from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
-from bot.frontdesk import commands, looking_back, prompts, role, sharing, starting, teams, unsettled, words
+from bot.frontdesk import commands, looking_back, my_data, prompts, role, sharing, starting, teams, unsettled, words
 from bot.frontdesk.channels import Channels
 from bot.frontdesk.forms import Filled
 from bot.frontdesk.incoming import WHOLE_FORM, Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
@@ -63,6 +63,7 @@ TAPS: dict[str, Handler] = {
     "shared.page": sharing.turn_page,
     "team.form": teams.open_form,
     "team.invite": teams.open_invite,
+    "team.remove": teams.open_remove,
     "team.send_away": teams.send_away,
     "team.join": teams.join_team,
     "team.leave": teams.leave_team,
@@ -72,6 +73,10 @@ TAPS: dict[str, Handler] = {
     "unsettled.there": unsettled.there,
     "answers.export": looking_back.export,
     "answers.search": looking_back.open_search,
+    "my_data.export": my_data.export,
+    "my_data.erase": my_data.ask,
+    "my_data.keep": my_data.keep,
+    "my_data.erase_now": my_data.erase_now,
 }
 FORMS: dict[str, FormHandler] = {
     "start.form": starting.submit_start,
@@ -81,6 +86,7 @@ FORMS: dict[str, FormHandler] = {
     "share": sharing.submit_share,
     "team.form": teams.submit_form,
     "team.invite": teams.submit_invite,
+    "team.remove": teams.submit_remove,
     "answers.search": looking_back.submit_search,
 }
 

@@ -12,13 +12,17 @@ WHOLE_FORM = ""
 
 @dataclass(frozen=True)
 class Person:
-    """Someone as their platform knows them; language and time zone may be unknown."""
+    """Someone as their platform knows them; language and time zone may be unknown.
+
+    `administers` is an administrator of the workspace, as far as the platform tells.
+    """
 
     workspace: str
     user: str
     name: str
     language: str | None = None
     zone: str | None = None
+    administers: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.coach import set_up_team as teams
+from bot.coach.audit import Author
 from bot.coach.say.about import status_message
-from bot.coach.say.teams import my_teams_message, team_message
+from bot.coach.say.teams import by_name, my_teams_message, team_message
 from bot.coach.scene import Scene
 from bot.coach.set_up_team import TeamPlan
 from bot.coach.share import teams_of
@@ -25,6 +26,7 @@ from bot.domain.message import (
 from bot.domain.people import Member, Team, TeamKind
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
+from bot.domain.roles import Part
 from bot.frontdesk import starting
 from bot.frontdesk.forms import (
     LONGEST_NAME,
@@ -60,9 +62,8 @@ async def show(visit: Visit) -> Reply:
     team = await teams.team_in(scene, visit.place.channel)
     if team is None:
         return Reply(form=_form(visit, visit.place.channel, None))
-    may_change = await teams.may_change(scene, team, visit.who.user)
-    takes_part = visit.member is not None and team in await teams_of(scene, visit.member)
-    return Reply(message=team_message(scene, team, may_change=may_change, may_join=not takes_part))
+    part = await _part(visit, team)
+    return Reply(message=team_message(scene, team, part, may_join=not part.takes_part))
 
 
 async def open_form(visit: Visit, act: Act) -> Reply:
@@ -98,7 +99,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
     sent = await teams.invite(scene, team, filled.people("people"), visit.who.user, visit.who.name)
     note = scene.say("settings.changed") if existing else scene.say("team.saved", count=sent)
-    return Reply(message=team_message(scene, team, may_change=True, note=note))
+    return Reply(message=team_message(scene, team, await _part(visit, team), note=note))
 
 
 async def open_invite(visit: Visit, act: Act) -> Reply:
@@ -122,10 +123,29 @@ async def submit_invite(visit: Visit, act: Act, filled: Filled) -> Reply:
     return Reply(message=sentence(said))
 
 
+async def open_remove(visit: Visit, act: Act) -> Reply:
+    """The form that asks who is to take part no more."""
+    team = await _removable(visit, act)
+    say = visit.scene.say
+    field = PeopleField("person", say("fields.person"), say("fields.person_hint"), required=True, several=False)
+    return Reply(form=form(visit.scene, Act("team.remove", team.id), "remove", (field,)))
+
+
+async def submit_remove(visit: Visit, act: Act, filled: Filled) -> Reply:
+    """Let somebody take part no more; whether they did is told to nobody."""
+    team = await _removable(visit, act)
+    people = filled.people("person", several=False)
+    if not people:
+        filled.refuse("person", "errors.field_people")
+    filled.check()
+    await teams.remove(visit.scene, team, people[0], Author(visit.who.user, visit.who.name))
+    return Reply(message=sentence(visit.scene.say("team.removed")))
+
+
 async def send_away(visit: Visit, act: Act) -> Reply:
     """Post nothing more in the team's channel."""
     team = await _changeable(visit, act)
-    await teams.send_away(visit.scene, team)
+    await teams.send_away(visit.scene, team, Author(visit.who.user, visit.who.name))
     said = visit.scene.say("team.sent_away")
     return Reply(replace=sentence(said))
 
@@ -198,9 +218,20 @@ async def _changeable(visit: Visit, act: Act) -> Team:
     return team
 
 
+async def _removable(visit: Visit, act: Act) -> Team:
+    team = await teams.team_to_join(visit.scene, act.subject)
+    if not (await _part(visit, team)).may_remove:
+        raise Refusal("team.not_yours_to_remove", name=by_name(visit.scene, team.set_up_by_name))
+    return team
+
+
 async def _refuse_strangers(visit: Visit, team: Team) -> None:
-    if not await teams.may_change(visit.scene, team, visit.who.user):
-        raise Refusal("team.not_yours", name=team.set_up_by_name)
+    if not (await _part(visit, team)).may_change:
+        raise Refusal("team.not_yours", name=by_name(visit.scene, team.set_up_by_name))
+
+
+async def _part(visit: Visit, team: Team) -> Part:
+    return await teams.part_in(visit.scene, team, visit.who.user, administers=visit.who.administers)
 
 
 def _form(visit: Visit, channel: str, team: Team | None) -> Form:

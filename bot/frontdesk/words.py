@@ -1,6 +1,7 @@
 """Words typed to the coach: kept under a question, obeyed, or answered."""
 
 from bot.coach import keep_words, outbox
+from bot.coach.erase import is_erased
 from bot.coach.keep_words import Message
 from bot.domain.outbox import Saying
 from bot.domain.people import Standing
@@ -15,8 +16,10 @@ from bot.frontdesk.vocabulary import Vocabularies
 async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
     """Do with typed words what their author expects; whatever is not kept, the coach says so.
 
-    Only the direct conversation is listened to.
+    Only the direct conversation is listened to, and nothing of it from before it was erased.
     """
+    if await is_erased(visit.scene, visit.who.user, typed.sent_at):
+        return
     known = await _known(visit, typed)
     if not visit.place.direct or (known and (known.deleted or typed.changed_at <= known.changed_at)):
         return

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.frontdesk.incoming import Person
@@ -31,13 +32,13 @@ class Profiles:
             profile = await self._asked(workspace, user) or profile
         if profile is None:
             return Person(workspace, user, name or user)
-        return Person(workspace, user, profile.name, profile.language, profile.zone)
+        return Person(workspace, user, profile.name, profile.language, profile.zone, profile.administers)
 
     def heard(self, workspace: str, user: str, news: Profile) -> None:
         """Somebody's profile changed; a language or time zone that the news leave out stays as it was known."""
         unknown = (self._watch.now(), Profile(user))
         at, known = self._known.get((workspace, user), unknown)
-        profile = Profile(news.name, news.language or known.language, news.zone or known.zone)
+        profile = replace(news, language=news.language or known.language, zone=news.zone or known.zone)
         if known is not unknown[1] or (profile.language and profile.zone):
             self._remember(workspace, user, at, profile)
 

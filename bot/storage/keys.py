@@ -18,7 +18,8 @@ class Keyring:
     """Encrypts with the first secret and decrypts with all of them, so that keys can be exchanged."""
 
     def __init__(self, secrets: Sequence[str], purpose: str = "words") -> None:
-        self._cipher = MultiFernet([Fernet(base64.urlsafe_b64encode(derived(secret, purpose))) for secret in secrets])
+        ciphers = [Fernet(base64.urlsafe_b64encode(derived(secret, purpose))) for secret in secrets]
+        self._first, self._cipher = ciphers[0], MultiFernet(ciphers)
 
     def encrypt(self, text: str) -> str:
         """The text as a token that only this keyring reads."""
@@ -28,6 +29,21 @@ class Keyring:
         """The text of a token. Raises WrongKey."""
         try:
             return self._cipher.decrypt(token.encode("ascii")).decode()
+        except InvalidToken:
+            raise WrongKey from None
+
+    def renewed(self, token: str) -> str | None:
+        """The token under the first secret, None where it is that already. Raises WrongKey."""
+        given = token.encode("ascii")
+        try:
+            self._first.decrypt(given)
+        except InvalidToken:
+            return self._rotated(given)
+        return None
+
+    def _rotated(self, token: bytes) -> str:
+        try:
+            return self._cipher.rotate(token).decode("ascii")
         except InvalidToken:
             raise WrongKey from None
 

@@ -1,12 +1,18 @@
 """The tables, and the domain's classes mapped onto them.
 
-`info["rows_of"]` says whose rows a table holds: a member's, a team's, the workspace's or nobody's.
+What a table's `info` says of its rows, `bot.storage.owners` follows to show, to remove and to forget them:
+
+- `rows_of`: whose they are, a member's (by `member_id`), a person's (by workspace and `user`, or the column that `user`
+  names), somebody's under a pseudonym (in the column that `known_by` names), a team's, the workspace's or nobody's;
+- `names`: columns that may hold a user of the workspace, each with those that tell more of that person;
+- `ages_by`: the column that tells how old a row is; without it a row lives as long as what it belongs to;
+- `stands_in_chat`: whether messages must be brought up to date before a row is forgotten.
 """
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
 from sqlalchemy.orm import registry
 
-from bot.domain import outbox, pace, people, reflection
+from bot.domain import outbox, pace, people, reflection, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -43,6 +49,14 @@ house = Table(
     info={"rows_of": "nobody"},
 )
 
+own_keys = Table(
+    "own_keys",
+    metadata,
+    _id(),
+    Column("key", EncryptedText, nullable=False),
+    info={"rows_of": "nobody"},
+)
+
 members = Table(
     "members",
     metadata,
@@ -59,6 +73,9 @@ members = Table(
     Column("paused_until", Moment),
     Column("last_week", Integer),
     Column("next_due", Moment, index=True),
+    Column("stopped_at", Moment, index=True),
+    Column("closed_at", Moment, index=True),
+    Column("look_at", Moment, index=True),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )
@@ -83,7 +100,7 @@ holdings = Table(
     Column("last_asked", Moment),
     Column("ended_at", Moment),
     UniqueConstraint("member_id", "product_id"),
-    info={"rows_of": "member"},
+    info={"rows_of": "member", "ages_by": "ended_at"},
 )
 
 teams = Table(
@@ -109,7 +126,11 @@ teams = Table(
     Column("ended_at", Moment),
     Column("next_due", Moment, index=True),
     UniqueConstraint("workspace", "channel"),
-    info={"rows_of": "team"},
+    info={
+        "rows_of": "team",
+        "ages_by": "ended_at",
+        "names": {"set_up_by": ("set_up_by_name",), "product_coach": ()},
+    },
 )
 
 memberships = Table(
@@ -136,7 +157,7 @@ invitations = Table(
     Column("lapses_at", Moment, nullable=False, index=True),
     Column("state", one_of(people.InvitationState), nullable=False),
     UniqueConstraint("team_id", "user"),
-    info={"rows_of": "person"},
+    info={"rows_of": "person", "ages_by": "sent_at", "names": {"invited_by": ("invited_by_name",)}},
 )
 
 prompts = Table(
@@ -146,7 +167,7 @@ prompts = Table(
     _ref("member_id", "members", index=False),
     _ref("holding_id", "holdings"),
     Column("question_id", String(64), nullable=False),
-    Column("asked_at", Moment, nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
     Column("language", String(10), nullable=False),
     Column("asked", EncryptedJSON, nullable=False),
     Column("week", Integer),
@@ -154,7 +175,7 @@ prompts = Table(
     Column("again_at", Moment, index=True),
     UniqueConstraint("member_id", "week"),
     Index("ix_prompts_member_id_asked_at", "member_id", "asked_at"),
-    info={"rows_of": "member"},
+    info={"rows_of": "member", "ages_by": "asked_at"},
 )
 
 answers = Table(
@@ -171,7 +192,7 @@ answers = Table(
     # Names a digest, but keeps nothing alive and goes with nothing.
     Column("drawn_in", String(64)),
     Index("ix_answers_member_id_rated_at", "member_id", "rated_at"),
-    info={"rows_of": "member"},
+    info={"rows_of": "member", "ages_by": "changed_at"},
 )
 
 typed_words = Table(
@@ -188,7 +209,7 @@ typed_words = Table(
     Column("words", EncryptedText),
     Column("deleted", Boolean, nullable=False),
     UniqueConstraint("workspace", "channel", "message_id"),
-    info={"rows_of": "member"},
+    info={"rows_of": "member", "ages_by": "changed_at"},
 )
 
 digests = Table(
@@ -203,7 +224,7 @@ digests = Table(
     Column("totals", JSON, nullable=False),
     Column("named", JSON, nullable=False, server_default="{}"),
     UniqueConstraint("team_id", "week"),
-    info={"rows_of": "team"},
+    info={"rows_of": "team", "ages_by": "published_at"},
 )
 
 shares = Table(
@@ -220,7 +241,7 @@ shares = Table(
     Column("state", one_of(reflection.ShareState), nullable=False),
     Column("shared_at", Moment),
     _ref("digest_id", "digests", nullable=True),
-    info={"rows_of": "member"},
+    info={"rows_of": "member", "ages_by": "created_at", "stands_in_chat": True},
 )
 
 postings = Table(
@@ -249,7 +270,9 @@ postings = Table(
     Index("ix_postings_state_priority_created_at", "state", "priority", "created_at"),
     Index("ix_postings_kind_subject", "kind", "subject"),
     Index("ix_postings_message_id", "message_id"),
-    info={"rows_of": "person"},
+    Index("ix_postings_workspace_user", "workspace", "user"),
+    Index("ix_postings_created_at", "created_at"),
+    info={"rows_of": "person", "ages_by": "created_at", "stands_in_chat": True},
 )
 
 paces = Table(
@@ -260,7 +283,7 @@ paces = Table(
     Column("channel", String(100), nullable=False),
     Column("free_at", Moment, nullable=False, index=True),
     UniqueConstraint("workspace", "channel"),
-    info={"rows_of": "workspace"},
+    info={"rows_of": "person", "user": "channel", "ages_by": "free_at"},
 )
 
 inbox = Table(
@@ -286,6 +309,25 @@ platform_records = Table(
     info={"rows_of": "workspace"},
 )
 
+erased = Table(
+    "erased",
+    metadata,
+    _id(),
+    Column("until", Moment, nullable=False),
+    info={"rows_of": "pseudonym", "known_by": "id"},
+)
+
+deeds = Table(
+    "deeds",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False, index=True),
+    Column("person", String(64), index=True),
+    Column("author", String(64), index=True),
+    Column("told", EncryptedJSON, nullable=False),
+    info={"rows_of": "pseudonym", "known_by": "person", "ages_by": "at"},
+)
+
 _mapper = registry(metadata=metadata)
 for _class, _table in (
     (people.Member, members),
@@ -303,5 +345,7 @@ for _class, _table in (
     (pace.Pace, paces),
     (outbox.Heard, inbox),
     (outbox.PlatformRecord, platform_records),
+    (trust.Erased, erased),
+    (trust.Deed, deeds),
 ):
     _mapper.map_imperatively(_class, _table)

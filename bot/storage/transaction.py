@@ -1,8 +1,11 @@
 """One unit of work over a SQLAlchemy session: the store's side of `bot.ports.Transaction`."""
 
+import hmac
+import secrets
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -12,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
-from bot.domain.people import Due, Invitation, InvitationState, Team
+from bot.domain.people import Due, Invitation, InvitationState, Member, Team
 from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Rated, Round, Share, ShareState, TypedWords
-from bot.ports import Figures
-from bot.storage import tables
+from bot.ports import Figures, Rows
+from bot.storage import owners, tables
 from bot.storage.rounds import INSERT, Rounds
 from bot.storage.types import Moment
 
@@ -156,9 +159,76 @@ class SqlTransaction:
     async def forget_heard(self, before: datetime) -> int:
         return await self._change(delete(Heard).where(tables.inbox.c.heard_at < before))
 
-    async def forget_answers(self, before: datetime) -> int:
-        answers = await self._change(delete(Answer).where(tables.answers.c.changed_at < before))
-        return answers + await self._change(delete(TypedWords).where(tables.typed_words.c.changed_at < before))
+    async def forget_heard_in(self, workspace: str, channel: str) -> None:
+        there = tables.inbox.c.event.startswith(f"message:{channel}:", autoescape=True)
+        await self._change(delete(Heard).where(tables.inbox.c.workspace == workspace, there))
+
+    async def forget_old(self, before: datetime, limit: int) -> int:
+        await self._session.flush()
+        return sum([await self._change(forget) for forget in owners.forgetting(before, limit)])
+
+    async def old_shares(self, before: datetime, limit: int) -> Sequence[Share]:
+        return await self._locked(select(Share).where(owners.is_older(tables.shares, before)), limit)
+
+    async def old_postings(self, before: datetime, limit: int) -> Sequence[Posting]:
+        posting = tables.postings.c
+        to_people = and_(posting.user.is_not(None), posting.state.not_in((PostingState.SENDING, PostingState.UNKNOWN)))
+        return await self._locked(select(Posting).where(owners.is_older(tables.postings, before), to_people), limit)
+
+    async def forget_unheld_products(self, limit: int) -> int:
+        product = tables.products.c.id
+        held = or_(*(exists().where(table.c.product_id == product) for table in (tables.holdings, tables.teams)))
+        # Locked first, then looked at again: somebody may just be taking one of them.
+        free = select(product).where(~held).limit(limit).with_for_update(skip_locked=True)
+        chosen = await self._session.scalars(free)
+        return await self._change(delete(tables.products).where(product.in_(chosen.all()), ~held))
+
+    async def pseudonym(self, workspace: str, user: str) -> str:
+        key = await self._own_key("pseudonyms")
+        return hmac.new(key.encode(), f"{workspace}/{user}".encode(), sha256).hexdigest()
+
+    async def _own_key(self, purpose: str) -> str:
+        """A secret of this store's own, made once, which outlives every key that it rests encrypted with."""
+        keys = tables.own_keys
+        known: str | None = await self._session.scalar(select(keys.c.key).where(keys.c.id == purpose))
+        if known is None:
+            new = {"id": purpose, "key": secrets.token_urlsafe(32)}
+            await self._change(INSERT[self._dialect](keys).values(new).on_conflict_do_nothing())
+            known = await self._session.scalar(select(keys.c.key).where(keys.c.id == purpose))
+        assert known is not None  # noqa: S101
+        return known
+
+    async def rows_about(self, workspace: str, user: str) -> Rows:
+        owner = await self._owner(workspace, user)
+        await self._session.flush()
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for table, rows in owners.rows_about(owner):
+            told = (await self._session.execute(rows.order_by(table.c.id))).mappings()
+            found.setdefault(table.name, []).extend(dict(row) for row in told)
+        return found
+
+    async def remove_rows_of(self, workspace: str, user: str, spared: Collection[str]) -> None:
+        owner = await self._owner(workspace, user)
+        await self._session.flush()
+        for remove in owners.removal(owner, spared):
+            await self._session.execute(remove)
+
+    async def _owner(self, workspace: str, user: str) -> owners.Owner:
+        member = await self.first(Member, workspace=workspace, user=user)
+        return owners.Owner(workspace, user, member.id if member else None, await self.pseudonym(workspace, user))
+
+    async def everyone(self) -> Sequence[tuple[str, str]]:
+        known = await self._session.execute(owners.everyone())
+        return sorted((workspace, user) for workspace, user in known if user)
+
+    async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
+        member = tables.members.c
+        left = or_(member.stopped_at < before, member.closed_at < before)
+        return await self._locked(select(Member).where(left), limit)
+
+    async def unseen_members(self, now: datetime, limit: int) -> Sequence[Member]:
+        look = tables.members.c.look_at
+        return await self._locked(select(Member).where(or_(look.is_(None), look <= now)), limit)
 
     async def forget_drafts(self, before: datetime) -> int:
         share = tables.shares.c

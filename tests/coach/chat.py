@@ -44,6 +44,9 @@ class Chat:
     taken: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
     replied_to: set[str] = field(default_factory=set)
+    cleared: list[str] = field(default_factory=list)
+    more: list[datetime] = field(default_factory=list)
+    profiles: dict[str, Profile | None] = field(default_factory=dict)
     hides_history: bool = False
     pacing: Pacing = field(default_factory=Pacing)
     before_taking: Trouble = nothing
@@ -70,6 +73,11 @@ class Chat:
         await self.changing(posted.message_id)
         self.shown.pop(posted.message_id, None)
 
+    async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:  # noqa: ARG002
+        self.cleared.append(user)
+        await self.looking(user)
+        return self.more.pop() if self.more else None
+
     async def find(self, posting: Posting) -> Posted | None:
         if self.hides_history:
             raise CannotLook("no history here")
@@ -82,7 +90,7 @@ class Chat:
         return posted.message_id in self.replied_to
 
     async def profile(self, workspace: str, user: str) -> Profile | None:  # noqa: ARG002
-        return Profile(user)
+        return self.profiles.get(user, Profile(user))
 
     async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
         return []

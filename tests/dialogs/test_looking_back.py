@@ -102,6 +102,6 @@ async def test_what_is_older_than_the_notice_promises_is_kept_no_more(talk: Talk
     await camille.types("Nos partenaires racontent la même histoire.")
     await talk.until("2027-12-30 08:00")
     assert len(await talk.kept(Answer, rating=Rating.YES)) == 1
-    await talk.until("2027-12-30 10:00")
+    await talk.until("2027-12-31 10:00")
     assert await talk.kept(Answer, rating=Rating.YES) == []
     assert [typed for typed in await talk.kept(TypedWords) if typed.words] == []

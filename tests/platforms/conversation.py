@@ -3,16 +3,18 @@
 It knows visible labels only. A platform's test implements `Chat` and calls `hold`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.library import Library, Phrases
 from bot.domain.role import Role
+from bot.storage.store import SqlStore
+from bot.storage.tables import metadata
 from tests.dialogs.reading import spaced
 
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
-BEGINS, DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00"
+BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
 
 
 class Chat(Protocol):
@@ -45,6 +47,15 @@ class Chat(Protocol):
     def reads(self) -> str:
         """Everything that the coach shows Camille now in their conversation, a form or its answer included."""
 
+    def reloads(self) -> None:
+        """Open the chat anew: what was shown in passing is gone."""
+
+    def files(self) -> Mapping[str, str]:
+        """The text files that stand in their conversation now, by name."""
+
+    async def kept(self) -> str:
+        """Everything that the coach's own store holds now, decrypted."""
+
     def channel_reads(self) -> str:
         """Everything that everyone sees of the coach in the channel now."""
 
@@ -53,7 +64,9 @@ class Chat(Protocol):
 class _Words:
     start: str
     team: str
+    question: str
     shared: str
+    my_data: str
     product: str
     first: str
     second: str
@@ -66,7 +79,9 @@ WORDS = {
     "fr": _Words(
         start="commencer",
         team="équipe",
+        question="question",
         shared="partages",
+        my_data="mes-données",
         product="Mes démarches",
         first="La vision tient en une page, mais personne ne la relit.",
         second="À ne pas garder : je dois en parler à Alix.",
@@ -77,7 +92,9 @@ WORDS = {
     "en": _Words(
         start="start",
         team="team",
+        question="question",
         shared="shared",
+        my_data="my-data",
         product="My services",
         first="The vision fits on a page, but nobody reads it again.",
         second="Not to be kept: I must talk to Alix about it.",
@@ -86,6 +103,16 @@ WORDS = {
         filled_in="Written with a clear head.",
     ),
 }
+
+
+async def kept_in(store: SqlStore, without: Collection[str] = ()) -> str:
+    """Every row of every other table, decrypted; the playground keeps its own chat in one of them."""
+    said: list[str] = []
+    async with store.engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            if table.name not in without:
+                said += [str(tuple(row)) for row in await connection.execute(table.select())]
+    return "\n".join(said)
 
 
 async def hold(chat: Chat, library: Library, language: str) -> None:
@@ -99,6 +126,9 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.shares()
     await talk.reads_the_digest()
     await talk.takes_back()
+    await talk.shares_again_and_takes_everything_away()
+    await talk.erases_everything()
+    await talk.starts_anew()
 
 
 class _Conversation:
@@ -138,7 +168,7 @@ class _Conversation:
     async def writes_and_changes_it(self) -> None:
         """Two messages, of which one is worded differently and one deleted."""
         say, words = self._say, self._words
-        first = await self._chat.types(words.first)
+        first = self._first = await self._chat.types(words.first)
         second = await self._chat.types(words.second)
         _holds(self._chat.reads(), say("answered.words_kept"), say("kept.note"))
         await self._chat.edits(first, words.reworded)
@@ -187,6 +217,55 @@ class _Conversation:
         await self._chat.taps(say("share.take_back"))
         _holds(self._chat.reads(), say("share.taken_back", team=words.product))
         _lacks(self._chat.channel_reads(), words.excerpt, say("digest.title_product", team=words.product))
+
+    async def shares_again_and_takes_everything_away(self) -> None:
+        """Something stands in a digest again; what is kept is shown, and comes as files."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.question)
+        await self._chat.taps(say("ratings.yes"))
+        await self.shares()
+        await self._chat.until(NEXT_DIGEST_COMES)
+        _holds(self._chat.channel_reads(), words.excerpt)
+        await self._chat.commands("/pm-coach", words.my_data)
+        _holds(self._chat.reads(), say("my_data.title"), say("my_data.rows.members", count=1))
+        await self._chat.taps(say("my_data.export"))
+        brought = self._chat.files()
+        assert {name.rpartition(".")[2] for name in brought} == {"md", "json"}
+        for content in brought.values():
+            assert words.filled_in in content
+
+    async def erases_everything(self) -> None:
+        """Asked once; then it is gone from the conversation, from the digest and from the store."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.my_data)
+        await self._chat.taps(say("my_data.erase"))
+        _holds(self._chat.reads(), say("my_data.sure"), say("my_data.cannot"))
+        await self._chat.taps(say("my_data.erase_now"))
+        _holds(self._chat.reads(), say("my_data.erased"), say("my_data.cannot"))
+        self._chat.reloads()
+        _lacks(self._chat.reads(), say("answered.your_words"), say("invitation.title", team=words.product))
+        _lacks(self._chat.channel_reads(), words.excerpt, CAMILLE)
+        assert self._chat.files() == {}
+        kept = await self._chat.kept()
+        for trace in (words.filled_in, words.reworded, words.excerpt, CAMILLE):
+            assert trace not in kept
+
+    async def starts_anew(self) -> None:
+        """As if for the first time; what is edited from before is not heard, what is new is kept."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.start)
+        await self._chat.fills(
+            {
+                say("fields.product"): words.product,
+                say("fields.way"): self._role.ways[0].label,
+                say("fields.first"): say("fields.first_now"),
+            }
+        )
+        await self._chat.edits(self._first, words.second)
+        await self._chat.types(words.first)
+        kept = await self._chat.kept()
+        assert words.first in kept
+        assert words.second not in kept
 
 
 def _holds(shown: str, *texts: str) -> None:

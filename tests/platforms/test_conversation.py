@@ -11,7 +11,7 @@ from bot.platforms.playground.room import COACH, Post
 from tests.dialogs.conftest import opened
 from tests.dialogs.reading import text_of
 from tests.dialogs.talk import Talk
-from tests.platforms.conversation import CAMILLE, CHANNEL, hold
+from tests.platforms.conversation import CAMILLE, CHANNEL, hold, kept_in
 
 
 class PlaygroundChat:
@@ -51,6 +51,16 @@ class PlaygroundChat:
         form = self._camille.form
         intro = Post("form", "", COACH, "", blocks=form["intro"] if form else [])
         return "\n".join([*self._camille.reads(), text_of(intro)])
+
+    def reloads(self) -> None:
+        self._camille.form = None
+
+    def files(self) -> Mapping[str, str]:
+        blocks = [block for post in self._camille.posts() for block in post.blocks or []]
+        return {block["name"]: block["content"] for block in blocks if block["type"] == "file"}
+
+    async def kept(self) -> str:
+        return await kept_in(self._talk.store, without=("platform_records",))
 
     def channel_reads(self) -> str:
         return "\n".join(self._talk.posts(self._channel))

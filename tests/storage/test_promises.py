@@ -628,7 +628,7 @@ async def _reclaimed(house: House) -> list[str]:
 
 def test_every_table_says_whose_rows_it_holds() -> None:
     owners = {table.name: table.info.get("rows_of") for table in tables.metadata.sorted_tables}
-    assert set(owners.values()) <= {"member", "person", "team", "workspace", "nobody"}, owners
+    assert set(owners.values()) <= {"member", "person", "pseudonym", "team", "workspace", "nobody"}, owners
 
 
 async def test_no_row_of_a_removed_member_is_left(house: House) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
-from bot.coach.say import about, digest, prompt, role, teams, unsettled
+from bot.coach.say import about, digest, my_data, prompt, role, teams, unsettled
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -36,6 +37,7 @@ TELLERS: dict[str, Teller] = {
     "digest": digest.say_digest,
     "digest-details": digest.say_details,
     "unsettled": unsettled.say_unsettled,
+    ERASED: my_data.say_erased,
 }
 
 

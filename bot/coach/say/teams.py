@@ -7,6 +7,7 @@ from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Points, Text, sentence
 from bot.domain.outbox import Posting
 from bot.domain.people import Invitation, InvitationState, Team
+from bot.domain.roles import Part
 from bot.ports import Spoken
 
 
@@ -20,7 +21,7 @@ async def say_introduction(scene: Scene, posting: Posting) -> Spoken:
         Message(
             (
                 Heading(scene.say("introduction.title")),
-                Text(scene.say("introduction.invited_by", name=team.set_up_by_name)),
+                Text(scene.say("introduction.invited_by", name=by_name(scene, team.set_up_by_name))),
                 Points(
                     (
                         posts,
@@ -47,7 +48,13 @@ async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
         Message(
             (
                 Heading(scene.say("invitation.title", team=team.name)),
-                Text(scene.say(f"invitation.text_{team.kind.value}", name=invitation.invited_by_name, team=team.name)),
+                Text(
+                    scene.say(
+                        f"invitation.text_{team.kind.value}",
+                        name=by_name(scene, invitation.invited_by_name),
+                        team=team.name,
+                    )
+                ),
                 Text(scene.say("invitation.free")),
                 Actions(
                     (
@@ -58,28 +65,33 @@ async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
                 ),
                 Note(scene.say("invitation.lapses", day=dates.day(scene, invitation.lapses_at, team.zone))),
             ),
-            scene.say("invitation.notification", name=invitation.invited_by_name),
+            scene.say("invitation.notification", name=by_name(scene, invitation.invited_by_name)),
         )
     )
 
 
-def team_message(scene: Scene, team: Team, *, may_change: bool, may_join: bool = False, note: str = "") -> Message:
+def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False, note: str = "") -> Message:
     """The team's card: what it gets and when, with what its reader may do."""
     said: tuple[Block, ...] = (Text(note),) if note else ()
     when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
     facts = (
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
         scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when),
-        scene.say("team.set_up_by", name=team.set_up_by_name),
+        scene.say("team.set_up_by", name=by_name(scene, team.set_up_by_name)),
         *((scene.say("team.has_product_coach"),) if team.product_coach else ()),
     )
-    buttons = (
+    join = Button(scene.say("team.join"), Act("team.join", team.id), primary=True)
+    change = (
         Button(scene.say("team.invite"), Act("team.invite", team.id)),
         Button(scene.say("team.change"), Act("team.form", team.channel)),
         Button(scene.say("team.send_away"), Act("team.send_away", team.id)),
     )
-    join = (Button(scene.say("team.join"), Act("team.join", team.id), primary=True),) if may_join else ()
-    offered = (*join, *(buttons if may_change else ()))
+    remove = Button(scene.say("team.remove"), Act("team.remove", team.id))
+    offered = (
+        *((join,) if may_join else ()),
+        *(change if part.may_change else ()),
+        *((remove,) if part.may_remove and not part.joined_by_nobody else ()),
+    )
     actions: tuple[Block, ...] = (Actions(offered),) if offered else ()
     return Message((*said, Heading(scene.say("team.title")), Points(facts), *actions), note or scene.say("team.title"))
 
@@ -94,6 +106,11 @@ def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:
         blocks += (Text(scene.say("team.none")),)
     set_up = Actions((Button(scene.say("team.set_up_one"), Act("team.form")),))
     return Message((*blocks, Note(scene.say("team.how")), set_up), scene.say("team.mine"))
+
+
+def by_name(scene: Scene, name: str) -> str:
+    """Who did it; a name that was erased is nobody's."""
+    return name or scene.say("somebody")
 
 
 def rhythm_of(scene: Scene, team: Team) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import count
 from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, FormData
@@ -115,6 +116,18 @@ class Mattermost:
         posts = _posts(await self._call("GET", f"/channels/{_id(channel)}/posts", params={"since": str(since)}))
         # The roots of threads come along unchanged.
         return [post for post in posts if post["update_at"] > since]
+
+    async def posts_of(self, channel: str, user: str) -> list[JSON]:
+        """Everything that somebody wrote in a channel and that is still there, newest first."""
+        found: list[JSON] = []
+        page: list[JSON] = [{}] * PAGE
+        for number in count():
+            if len(page) < PAGE:
+                return found
+            asked = {"page": str(number), "per_page": str(PAGE)}
+            page = _posts(await self._call("GET", f"/channels/{_id(channel)}/posts", params=asked))
+            found += [post for post in page[::-1] if post["user_id"] == user and not post["delete_at"]]
+        return found
 
     async def thread(self, post: str) -> list[JSON]:
         """A post and its replies."""

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.message import Message, Picture
@@ -42,6 +42,8 @@ LONGEST = 6.0
 """Seconds for drawing and bringing pictures, within those that a post may take."""
 SKEW = timedelta(minutes=5)
 """How far the clocks of the server and of the coach may be apart."""
+CLEARED = 30
+"""How many posts are taken away at once, within the time that an errand may take."""
 KEPT = 10_000
 KEPT_FILES = 200
 
@@ -89,6 +91,18 @@ class MattermostCourier:
         with contextlib.suppress(Gone):
             async with self._still_there(posted):
                 await self._client.delete_post(posted.message_id)
+
+    async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:  # noqa: ARG002
+        """As the protocol says; a post takes its files and its replies along."""
+        try:
+            said = await self._client.posts_of(await self._direct_channel(user), await self._client.own_id())
+        except Unreachable as problem:
+            raise CannotLook(str(problem)) from problem
+        old = [post["id"] for post in said if post["create_at"] <= milliseconds_of(until)]
+        for post in old[:CLEARED]:
+            with contextlib.suppress(Gone):
+                await self._client.delete_post(post)
+        return until if len(old) > CLEARED else None
 
     async def find(self, posting: Posting) -> Posted | None:
         try:

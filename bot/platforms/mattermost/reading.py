@@ -18,6 +18,7 @@ BY_PROGRAMS = ("from_bot", "from_webhook")
 DIRECT = "D"
 ADDED = "system_add_to_channel"
 ANSWERED = "OK"
+ADMINISTRATOR = "system_admin"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,7 +95,13 @@ def profile_from(user: JSON) -> Profile:
     name = user.get("nickname") or full_name or user.get("username") or user["id"]
     language = (user.get("locale") or "").partition("-")[0].lower()
     zone = _zone(user.get("timezone") or {})
-    return Profile(name, language or None, zone if zone and is_zone(zone) else None)
+    return Profile(
+        name,
+        language or None,
+        zone if zone and is_zone(zone) else None,
+        administers=ADMINISTRATOR in (user.get("roles") or "").split(),
+        closed=bool(user.get("delete_at")),
+    )
 
 
 def moment(milliseconds: int) -> datetime:

@@ -1,11 +1,12 @@
 """Carries the coach's messages into the room."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pacing
-from bot.platforms.playground.room import COACH, Post, Room, direct_channel
+from bot.platforms.playground.room import COACH, Post, Room, direct_channel, moment_of
 from bot.platforms.playground.wire import message_json
 from bot.ports import NotSent, Posted, Profile, Store, StoreAway, Unreachable, Watch
 
@@ -52,6 +53,16 @@ class RoomCourier:
     async def delete(self, posted: Posted) -> None:
         self._room.remove(posted.message_id)
         await self._save()
+
+    async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:  # noqa: ARG002
+        """As the protocol says; what this person alone saw in channels is theirs, too."""
+        home = direct_channel(user)
+        for post in list(self._room.posts.values()):
+            alone = post.author == COACH and (post.channel == home or post.only_for == user)
+            if alone and moment_of(post) <= until:
+                self._room.remove(post.id)
+        await self._save()
+        return None
 
     async def find(self, posting: Posting) -> Posted | None:
         for post in self._room.posts.values():

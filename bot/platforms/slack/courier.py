@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.message import Message
@@ -11,7 +11,7 @@ from bot.domain.pace import Pacing
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.errors import Gone, ScopeMissing
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.reading import profile_from, time_stamp
+from bot.platforms.slack.reading import before, is_tombstone, profile_from, time_stamp
 from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import CannotLook, Posted, Profile, Store, Unreachable
 
@@ -21,6 +21,7 @@ PAGE = 15
 MANY = 200
 SKEW = timedelta(minutes=10)
 """How far Slack's clock may be behind ours, so that what was sent after it was wanted seems to be older."""
+EMPTY_HOME: JSON = {"type": "home", "blocks": []}
 PACING = Pacing(workspace=timedelta(seconds=0.2), channel=timedelta(seconds=1))
 """Slack allows one message a second in a channel; of a workspace it only says that several hundred a minute pass."""
 
@@ -57,6 +58,33 @@ class SlackCourier:
     async def delete(self, posted: Posted) -> None:
         with contextlib.suppress(Gone):
             await self._workspaces.call(posted.workspace, "chat_delete", **_named(posted))
+
+    async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:
+        """As the protocol says, a page at a time; what was shown to somebody alone in passing Slack keeps nowhere."""
+        try:
+            opened = await self._workspaces.call(workspace, "conversations_open", users=user)
+            channel = opened["channel"]["id"]
+            latest = time_stamp(until)
+            page = await self._workspaces.call(
+                workspace, "conversations_history", channel=channel, latest=latest, inclusive=True, limit=PAGE
+            )
+            for message in page["messages"]:
+                if message.get("user") != user and not is_tombstone(message):
+                    await self._remove(workspace, channel, message)
+        except ScopeMissing as problem:
+            raise CannotLook(str(problem)) from problem
+        if page.get("has_more"):
+            return before(page["messages"][-1]["ts"])
+        with contextlib.suppress(Unreachable, Gone):
+            await self._workspaces.call(workspace, "views_publish", user_id=user, view=EMPTY_HOME)
+        return None
+
+    async def _remove(self, workspace: str, channel: str, message: JSON) -> None:
+        """Delete a message, with the files that it brought."""
+        for file in message.get("files") or ():
+            with contextlib.suppress(Gone):
+                await self._workspaces.call(workspace, "files_delete", file=file["id"])
+        await self.delete(Posted(channel, message["ts"], workspace))
 
     async def find(self, posting: Posting) -> Posted | None:
         try:

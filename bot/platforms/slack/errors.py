@@ -89,6 +89,7 @@ class Gone(Exception):
     codes = (
         *("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"),
         *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found", "hash_conflict"),
+        *("file_not_found", "file_deleted", "cant_delete_file"),
     )
 
 

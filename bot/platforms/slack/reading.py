@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.calendar import is_zone
@@ -37,7 +37,13 @@ def profile_from(user: Mapping[str, Any]) -> Profile:
     name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
     language = (user.get("locale") or "").partition("-")[0].lower()
     zone = user.get("tz")
-    return Profile(str(name or user["id"]), language or None, zone if zone and is_zone(zone) else None)
+    return Profile(
+        str(name or user["id"]),
+        language or None,
+        zone if zone and is_zone(zone) else None,
+        administers=bool(user.get("is_admin") or user.get("is_owner")),
+        closed=bool(user.get("deleted")),
+    )
 
 
 def said_in(event: Mapping[str, Any]) -> Said | None:
@@ -107,6 +113,11 @@ def moment(ts: str) -> datetime:
     """When that was, of Slack's time stamps."""
     seconds, _, rest = ts.partition(".")
     return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int((rest + "000000")[:6]))
+
+
+def before(ts: str) -> datetime:
+    """The last moment before that, of Slack's time stamps."""
+    return moment(ts) - timedelta(microseconds=1)
 
 
 def time_stamp(at: datetime) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.text import cut
-from tests.platforms.conversation import CAMILLE, CHANNEL
+from tests.platforms.conversation import CAMILLE, CHANNEL, kept_in
 from tests.platforms.mattermost.coach import Coach
 from tests.platforms.mattermost.double import Channel, Mattermost, Person
 
@@ -58,6 +58,20 @@ class MattermostChat:
     def reads(self) -> str:
         """Everything in the conversation, and the open dialog."""
         return "\n".join([*self.camille.reads(), self.camille.modal])
+
+    def reloads(self) -> None:
+        """Opens the client anew."""
+        self.camille.reloads()
+
+    def files(self) -> Mapping[str, str]:
+        """The text files in the conversation."""
+        world = self.camille.mattermost.world
+        found = [world.files[id_] for post in self.camille.posts() for id_ in post.file_ids]
+        return {file.name: file.body.decode() for file in found if file.name.endswith((".md", ".json"))}
+
+    async def kept(self) -> str:
+        """Everything in the coach's store."""
+        return await kept_in(self._coach.store)
 
     def channel_reads(self) -> str:
         """What everyone sees in the channel, and not what Camille alone sees there."""

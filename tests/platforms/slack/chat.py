@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from tests.platforms.conversation import CAMILLE, CHANNEL
+from bot.storage.store import SqlStore
+from tests.platforms.conversation import CAMILLE, CHANNEL, kept_in
 from tests.platforms.slack.double import Channel, Slack
 
 
@@ -10,9 +11,13 @@ class SlackChat:
     """`Chat` in the double; `settle` lets the coach say what it has to say now, `until` lets it live until a moment."""
 
     def __init__(
-        self, slack: Slack, settle: Callable[[], Awaitable[None]], until: Callable[[str], Awaitable[None]]
+        self,
+        slack: Slack,
+        settle: Callable[[], Awaitable[None]],
+        until: Callable[[str], Awaitable[None]],
+        store: SqlStore,
     ) -> None:
-        self._slack, self._settle, self._until = slack, settle, until
+        self._slack, self._settle, self._until, self._store = slack, settle, until, store
         self.camille = slack.person(CAMILLE)
         self.channel = slack.channel(CHANNEL, self.camille)
 
@@ -59,6 +64,20 @@ class SlackChat:
     def reads(self) -> str:
         """Everything in the conversation, and the open modal."""
         return "\n".join([*self.camille.reads(), self.camille.modal])
+
+    def reloads(self) -> None:
+        """Opens the client anew."""
+        self.camille.reloads()
+
+    def files(self) -> Mapping[str, str]:
+        """The text files in the conversation, and no other that stands nowhere else."""
+        shown = [self._slack.workspace.files[id_] for post in self.camille.posts() for id_ in post.files]
+        assert [file for file in self._slack.workspace.files.values() if file.name.endswith((".md", ".json"))] == shown
+        return {file.name: (file.body or b"").decode() for file in shown}
+
+    async def kept(self) -> str:
+        """Everything in the coach's store."""
+        return await kept_in(self._store)
 
     def channel_reads(self) -> str:
         """What everyone sees in the channel, and not what Camille alone sees there."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 from tests.platforms.slack.double.call import Call
 from tests.platforms.slack.double.refusals import JSON, Refused
 from tests.platforms.slack.double.wire import file_json
-from tests.platforms.slack.double.world import File
+from tests.platforms.slack.double.world import File, Post
 
 
 def get_upload_url(call: Call) -> JSON:
@@ -19,7 +19,7 @@ def get_upload_url(call: Call) -> JSON:
 
 
 def complete_upload(call: Call) -> JSON:
-    """`files.completeUploadExternal`: the file is there, and is processed after this answer."""
+    """`files.completeUploadExternal`: the file is there, is processed after this answer, and shared if so asked."""
     listed = call.json("files", "invalid_arguments")
     if not isinstance(listed, list) or not listed:
         raise Refused("invalid_arguments", ["missing required field: files"])
@@ -29,4 +29,17 @@ def complete_upload(call: Call) -> JSON:
         raise Refused("file_not_found")
     for file in found:
         file.complete, file.busy = True, call.slack.file_busy_for
+    if "channel_id" in call.args:
+        channel = call.workspace.channel(call.args["channel_id"])
+        said = Post(
+            call.slack.clock.ts(), channel.id, call.workspace.bot_user, bot=True, files=[file.id for file in found]
+        )
+        channel.posts.append(said)
     return {"files": [file_json(call.slack, file) for file in found]}
+
+
+def delete(call: Call) -> JSON:
+    """`files.delete`: it is gone wherever it was shared."""
+    if call.workspace.files.pop(call.text("file"), None) is None:
+        raise Refused("file_not_found")
+    return {}

@@ -78,6 +78,12 @@ class Person:
         """Closes the open modal without sending it."""
         await forms.close(self, self.view)
 
+    def reloads(self) -> None:
+        """Opens the client anew: ephemeral messages and open modals are gone."""
+        for channel in self.workspace.channels.values():
+            channel.posts = [post for post in channel.posts if post.only_for != self.user.id]
+        self.workspace.modals.pop(self.user.id, None)
+
     async def types(self, words: str, channel: Channel | None = None, thread: str | None = None) -> str:
         """Writes a message; its id."""
         where = channel or self.direct

@@ -21,6 +21,7 @@ NEEDED: Mapping[str, str] = {
     "users.info": "users:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
+    "files.delete": "files:write",
 }
 
 

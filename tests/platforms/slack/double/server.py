@@ -33,6 +33,7 @@ METHODS: Mapping[str, Callable[[Call], JSON]] = {
     "views.publish": views.publish,
     "files.getUploadURLExternal": files.get_upload_url,
     "files.completeUploadExternal": files.complete_upload,
+    "files.delete": files.delete,
 }
 LARGEST_REQUEST = 20 * 1024 * 1024
 

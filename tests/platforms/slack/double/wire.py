@@ -27,7 +27,8 @@ def post_json(slack: "Slack", workspace: Workspace, post: Post) -> JSON:
         body["thread_ts"] = post.thread_ts
     if post.edited:
         body["edited"] = {"user": post.user, "ts": post.edited}
-    return body
+    files = [file_json(slack, workspace.files[id_]) for id_ in post.files if id_ in workspace.files]
+    return body | ({"files": files} if files else {})
 
 
 def listed_json(slack: "Slack", workspace: Workspace, channel: Channel, post: Post, metadata: bool) -> JSON:

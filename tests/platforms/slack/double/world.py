@@ -42,6 +42,7 @@ class Post:
     edited: str | None = None
     attachments: list[JSON] = field(default_factory=list)
     tombstone: bool = False
+    files: list[str] = field(default_factory=list)
     sent_with: JSON = field(default_factory=dict)
 
 

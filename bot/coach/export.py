@@ -1,0 +1,63 @@
+"""Gathers everything that is kept of somebody, for them or for a machine to read."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.coach.audit import deeds
+from bot.coach.scene import Scene
+from bot.domain.people import Product, Team
+from bot.domain.trust import Deed
+from bot.ports import Rows
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What is kept of one user: rows by table, and the names of the products and teams that they refer to, by id."""
+
+    workspace: str
+    user: str
+    rows: Rows
+    products: Mapping[str, str]
+    teams: Mapping[str, str]
+    deeds: Sequence[Deed]
+
+    @property
+    def member(self) -> Mapping[str, Any] | None:
+        """Their settings; None for who never started."""
+        return next(iter(self.rows.get("members", ())), None)
+
+    @property
+    def person(self) -> str:
+        """How whoever runs the coach names them."""
+        return f"{self.workspace}/{self.user}"
+
+
+async def everything_about(scene: Scene, user: str) -> Everything:
+    """What is kept of that user of the scene's workspace."""
+    rows = await scene.tx.rows_about(scene.workspace, user)
+    products = await scene.tx.all(Product, id=_ids(rows, "product_id"))
+    teams = await scene.tx.all(Team, id=_ids(rows, "team_id"))
+    named = {product.id: product.name for product in products}, {team.id: team.name for team in teams}
+    return Everything(scene.workspace, user, rows, *named, await deeds(scene, user))
+
+
+def as_json(everything: Everything) -> str:
+    """All of it for a machine: tables with their rows, moments in ISO 8601."""
+    told = {
+        "person": everything.person,
+        "products": everything.products,
+        "teams": everything.teams,
+        "rows": {table: rows for table, rows in everything.rows.items() if rows},
+    }
+    return json.dumps(told, default=_plain, ensure_ascii=False, indent=2)
+
+
+def _ids(rows: Rows, column: str) -> list[object]:
+    return list({row[column] for found in rows.values() for row in found if row.get(column)})
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
