@@ -20,10 +20,12 @@ from tests.platforms.conversation import kept_in
 WORDS = {"fr": ("mes-données", "Un mot rare : quetzal."), "en": ("my-data", "A rare word: quetzal.")}
 
 
-async def answered(talk: Talk, someone: Someone, words: str = "Un mot rare : quetzal.") -> str:
+async def answered(
+    talk: Talk, someone: Someone, words: str = "Un mot rare : quetzal.", rating: str = "rather_no"
+) -> str:
     """A question taken, answered by a tap and in words; the id of the message."""
     await someone.commands("/pm-coach question")
-    await someone.taps(talk.say("ratings.rather_no"))
+    await someone.taps(talk.say(f"ratings.{rating}"))
     return await someone.types(words)
 
 
@@ -155,8 +157,8 @@ async def test_a_digest_with_nothing_else_in_it_is_gone(talk: Talk) -> None:
 
 async def test_totals_already_published_stay_as_they_are(talk: Talk) -> None:
     channel, people = await community(talk, 5)
-    for someone in people:
-        await answered(talk, someone)
+    for someone, rating in zip(people, ("yes", "no", "rather_yes", "no", "unknown"), strict=True):
+        await answered(talk, someone, rating=rating)
     await talk.until("2026-11-27 11:00")
     told = [text for text in talk.posts(channel) if "5" in text]
     assert told
