@@ -16,6 +16,7 @@ from bot.charts import ChartPainter
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.content_loader import load
+from bot.domain.people import Member
 from bot.frontdesk.desk import FrontDesk
 from bot.metrics import Metrics
 from bot.platforms.mattermost.settings import MattermostSettings
@@ -289,7 +290,9 @@ def playground_app(coach: Coach, playground: Playground) -> web.Application:
 def _ready(store: SqlStore) -> Callable[[], Awaitable[bool]]:
     async def ready() -> bool:
         try:
-            async with store.transaction():
+            async with store.transaction() as tx:
+                # Without a question the database is not even asked.
+                await tx.get(Member, "nobody")
                 return True
         except StoreAway:
             return False

@@ -1,5 +1,17 @@
 """What tests of bad days share."""
 
-from tests.platforms.conftest import slack
+import os
+from random import SystemRandom
 
-__all__ = ["slack"]
+import pytest
+
+from tests.platforms.conftest import slack
+from tests.platforms.mattermost.conftest import mattermost
+
+__all__ = ["mattermost", "slack"]
+
+
+@pytest.fixture
+def seed() -> int:
+    """Another one each time, unless a run is to be replayed."""
+    return int(os.environ.get("COACH_SEED") or SystemRandom().randrange(2**32))

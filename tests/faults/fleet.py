@@ -1,38 +1,81 @@
-"""The coach's processes on one PostgreSQL, to be killed and started again."""
+"""The coach's processes on one database, to be killed and started again."""
 
 import asyncio
+import contextlib
 import os
+import random
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import psutil
 
+from tests.faults.waiting import until, until_told
+
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+NOBODY_ELSES = range(20_000, 32_000)
+"""Ports that Linux gives to nobody by itself, so that a process killed finds its own free again."""
 
 
 def free_port() -> int:
     """A port that nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
+    while True:
+        port = random.SystemRandom().choice(NOBODY_ELSES)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 @dataclass
 class Ship:
-    """One process with its duty; a web process listens at `port`. What it says goes to `log`."""
+    """One process with its duty, and its own clock, which is `ahead`; what it says goes to `log`.
+
+    A worker answers at its port too, as it does where a host gives it one.
+    """
 
     duty: str
     environment: Mapping[str, str]
     log: Path
+    ahead: timedelta = timedelta()
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     kills: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def lives(self) -> bool:
+        """Whether it has been started and has not ended."""
+        return self.process is not None and self.process.returncode is None
+
+    async def start(self) -> None:
+        """Start it; it may take a while until it answers."""
+        entry = ["tests.faults.ahead", str(self.ahead.total_seconds())] if self.ahead else ["bot"]
+        environment = {**self.environment, "PORT": str(self.port), "HOST": "127.0.0.1"}
+        with self.log.open("ab") as said:
+            # A group of its own, so that what it starts ends with it.
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", *entry, self.duty),
+                stdout=said,
+                stderr=said,
+                env=environment,
+                cwd=ROOT,
+                start_new_session=True,
+            )
+
+    async def kill(self) -> None:
+        """End it as a power cut does."""
+        if self.lives:
+            self.kills += 1
+            await self._end()
 
     async def restart(self) -> None:
         """Kill it and start it again; whoever wants the same meanwhile waits, so that no process is left behind."""
@@ -40,49 +83,39 @@ class Ship:
             await self.kill()
             await self.start()
 
-    async def start(self) -> None:
-        """Start it; it may take a while until it answers."""
-        environment = dict(self.environment)
-        if self.duty == "web":
-            environment |= {"PORT": str(self.port), "HOST": "127.0.0.1"}
-        with self.log.open("ab") as said:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", self.duty, stdout=said, stderr=said, env=environment, cwd=ROOT
-            )
-
-    async def kill(self) -> None:
-        """End it as a power cut does."""
-        if self.process is not None and self.process.returncode is None:
-            self.process.kill()
-            await self.process.wait()
-            self.kills += 1
-
-    async def stop(self) -> None:
-        """Ask it to end, and make it where it does not."""
+    async def stop(self) -> int | None:
+        """Ask it to end; the code with which it did within what hosts give it, None where it had to be made to."""
         async with self.turn:
-            if self.process is None or self.process.returncode is not None:
-                return
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(self.process.wait(), 20)
-            except TimeoutError:
-                self.process.kill()
-                await self.process.wait()
+            if self.process is None:
+                return None
+            if self.lives:
+                self.process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(self.process.wait(), 20)
+            await self._end()
+            return None
 
     async def is_ready(self) -> bool:
-        """Whether this web process answers."""
+        """Whether it answers, with its database and every connection that it keeps."""
+        told = await self.readyz()
+        return told is not None and not told["missing"]
+
+    async def readyz(self) -> Mapping[str, Sequence[str]] | None:
+        """What it tells of itself; None where it is not ready, or not there."""
+        timeout = aiohttp.ClientTimeout(total=5)
         try:
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session,
-                session.get(f"http://127.0.0.1:{self.port}/readyz") as response,
+                aiohttp.ClientSession(timeout=timeout) as session,
+                session.get(f"{self.url}/readyz") as response,
             ):
-                return response.status == 200
+                told: Mapping[str, Sequence[str]] = await response.json()
+                return told if response.status == 200 else None
         except (aiohttp.ClientError, TimeoutError):
-            return False
+            return None
 
-    def calls_from(self, port: int) -> bool:
-        """Whether it is this process that calls from that port."""
-        if self.process is None or self.process.returncode is not None:
+    def has_port(self, port: int) -> bool:
+        """Whether it is this process that calls from that port, or listens there."""
+        if not self.lives or self.process is None:
             return False
         try:
             connections = psutil.Process(self.process.pid).net_connections("tcp4")
@@ -90,20 +123,35 @@ class Ship:
             return False
         return any(connection.laddr and connection.laddr.port == port for connection in connections)
 
+    def said(self) -> str:
+        """Everything that it logged."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    async def _end(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            await self.process.wait()
+
 
 class Fleet:
-    """Web processes and workers that share everything."""
+    """Processes that share everything; `duties` name them, `ahead` sets the clocks of the first ones."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, *, webs: int, workers: int) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], folder: Path, duties: Sequence[str], ahead: Sequence[timedelta] = ()
+    ) -> None:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         environment = {**kept, "PYTHONPATH": str(ROOT), **environment}
-        duties = ["web"] * webs + ["worker"] * workers
-        self.ships = [Ship(duty, environment, folder / f"{duty}-{at}.log") for at, duty in enumerate(duties)]
+        clocks = [*ahead, *[timedelta()] * len(duties)]
+        self.ships = [
+            Ship(duty, environment, folder / f"{duty}-{at}.log", clock)
+            for at, (duty, clock) in enumerate(zip(duties, clocks, strict=False))
+        ]
 
     @property
     def webs(self) -> list[Ship]:
-        """The web processes."""
-        return [ship for ship in self.ships if ship.duty == "web"]
+        """The processes that requests go to."""
+        return [ship for ship in self.ships if ship.duty != "worker"]
 
     @property
     def kills(self) -> int:
@@ -111,24 +159,27 @@ class Fleet:
         return sum(ship.kills for ship in self.ships)
 
     async def start(self) -> None:
-        """Start every process, and wait until all web processes answer."""
+        """Start every process, and wait until all are ready."""
         await asyncio.gather(*(ship.start() for ship in self.ships))
         await self.ready()
 
     async def ready(self) -> None:
-        """Wait until all web processes answer."""
-        async with asyncio.timeout(PATIENCE):
-            while not all(await asyncio.gather(*(ship.is_ready() for ship in self.webs))):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        """Wait until all processes are ready."""
+        for ship in self.ships:
+            await until_told(ship.is_ready, f"{ship.duty} to be ready; it said:\n{ship.said()[-3000:]}")
 
-    async def stop(self) -> None:
-        """End every process."""
-        await asyncio.gather(*(ship.stop() for ship in self.ships))
+    async def stop(self) -> list[int | None]:
+        """Ask every process to end; the codes with which they did, None for one that had to be made to."""
+        return await asyncio.gather(*(ship.stop() for ship in self.ships))
 
-    def caller_at(self, port: int) -> Ship | None:
-        """The process that calls from that port."""
-        return next((ship for ship in self.ships if ship.calls_from(port)), None)
+    def ship_at(self, port: int) -> Ship | None:
+        """The process that calls from that port, or listens there."""
+        return next((ship for ship in self.ships if ship.has_port(port)), None)
 
     def said(self) -> str:
         """Everything that the processes logged."""
-        return "\n".join(ship.log.read_text(errors="replace") for ship in self.ships if ship.log.exists())
+        return "\n".join(ship.said() for ship in self.ships)
+
+    async def says(self, words: str) -> None:
+        """Wait until one of them has logged that."""
+        await until(lambda: words in self.said(), f"the log to say {words!r}")

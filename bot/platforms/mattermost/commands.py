@@ -1,5 +1,6 @@
 """The tokens by which Mattermost proves that it sends a slash command: one a command and a team."""
 
+import contextlib
 import hmac
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -21,6 +22,11 @@ class CommandTokens:
         self._store, self._clock = store, clock
         self._known: Sequence[bytes] = ()
         self._read_at = -GOOD_SECONDS
+
+    async def prepare(self) -> None:
+        """Know them before the first command, which may come while the store is away."""
+        with contextlib.suppress(StoreAway):
+            await self._read()
 
     async def is_good(self, token: str) -> bool:
         """Whether it is one of them. Raises StoreAway for one that is not known yet."""

@@ -55,7 +55,9 @@ class MattermostSide:
     @contextlib.asynccontextmanager
     async def listening(self, desk: FrontDesk, ways: Ways = EVERY_WAY) -> AsyncIterator[Heard]:
         """Hand everything that Mattermost tells to this desk: what happens by a websocket, what is asked by HTTP."""
-        routes = Listeners(desk, self._kit, CommandTokens(self._store), self._profiles).routes()
+        tokens = CommandTokens(self._store)
+        await tokens.prepare()
+        routes = Listeners(desk, self._kit, tokens, self._profiles).routes()
         if Ways.SOCKETS not in ways:
             yield Heard(routes, tuple)
             return

@@ -124,7 +124,7 @@ async def coaching(
     store, clock = await open_store(url, Keyring(["k" * 32])), JumpingClock()
     clock.stand_still(now or paris(WEDNESDAY))
     mattermost.clock.follow(lambda: clock.now().timestamp())
-    await _set_up(mattermost, store)
+    await set_up(mattermost, store)
     settings = MattermostSettings(url=mattermost.url, token=mattermost.token, public_url=PUBLIC_URL)
     coach = Coach(mattermost, library, language, store, clock)
     try:
@@ -141,7 +141,7 @@ async def coaching(
         await store.close()
 
 
-async def _set_up(mattermost: Mattermost, store: SqlStore) -> None:
+async def set_up(mattermost: Mattermost, store: SqlStore) -> None:
     """The commands in every team, and their tokens in the store, as setting up leaves them."""
     world = mattermost.world
     made = {(command.team_id, command.trigger) for command in world.commands.values()}

@@ -32,11 +32,15 @@ class Fault(Enum):
 
 @dataclass
 class Order:
-    """One fault ordered; of one that waits `arrived` tells that it waits, `release` lets it go on."""
+    """One fault ordered; of one that waits `arrived` tells that it waits, `release` lets it go on.
+
+    `caller` is the port of who waits for a held answer.
+    """
 
     fault: Fault
     refusal: Refused | None = None
     after: int = 1
+    caller: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -59,6 +63,11 @@ class Faults:
     def hold(self, request: str) -> Order:
         """Let the next such request take effect, and hold its answer back until it is released."""
         return self._waiting(request, Fault.HOLD)
+
+    def withdraw(self, request: str, order: Order) -> None:
+        """Let nothing happen after all."""
+        if order in self._orders[request]:
+            self._orders[request].remove(order)
 
     def save_slowly(self) -> Order:
         """Let the next post be known by its `pending_post_id`, and be saved only when it is released."""

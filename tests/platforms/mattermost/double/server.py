@@ -158,7 +158,8 @@ class _Server:
         if order.fault in (Fault.HANG, Fault.HANG_AFTER):
             await self._mattermost.faults.wait_for_end()
         elif order.fault in (Fault.HOLD, Fault.SLOW_SAVE) and response is not None:
-            if order.fault is Fault.HOLD:
+            if order.fault is Fault.HOLD and request.transport is not None:
+                order.caller = request.transport.get_extra_info("peername")[1]
                 await self._mattermost.faults.wait_for_release(order)
             return response
         if request.transport is not None:

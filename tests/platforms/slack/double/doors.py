@@ -16,10 +16,11 @@ LATE = 0
 
 @dataclass(frozen=True)
 class Answer:
-    """What the app answered: an HTTP status (`LATE` when it did not in time) and a body."""
+    """What the app answered: an HTTP status (`LATE` when it did not in time) and a body; `port` is whose it was."""
 
     status: int
     body: Any = None
+    port: int = 0
 
     @property
     def good(self) -> bool:
@@ -64,7 +65,7 @@ class HttpDoor:
         async with aiohttp.ClientSession(timeout=timeout) as session:
             try:
                 async with session.post(self._url, data=data, headers=dict(letter.headers)) as response:
-                    return Answer(response.status, _body(await response.text()))
+                    return Answer(response.status, _body(await response.text()), response.url.port or 0)
             except (TimeoutError, aiohttp.ClientConnectionError, asyncio.IncompleteReadError):
                 return Answer(LATE)
 

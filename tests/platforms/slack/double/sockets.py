@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import random
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -58,8 +59,6 @@ class Sockets:
 
     async def send(self, kind: str, payload: JSON, *, accepts: bool, retry: int = 0) -> Answer:
         """Send an envelope, and wait for its acknowledgement as long as Slack does."""
-        async with asyncio.timeout(self._slack.patience):
-            await self.connected.wait()
         id_ = str(uuid4())
         envelope: JSON = {"envelope_id": id_, "type": kind, "payload": payload, "accepts_response_payload": accepts}
         if kind == "events_api":
@@ -68,14 +67,17 @@ class Sockets:
         self._waiting[id_] = acknowledged
         try:
             async with asyncio.timeout(self._slack.patience):
-                await self.open[-1].send_json(envelope)
+                await self.connected.wait()
+                # Slack chooses any of them.
+                socket = random.choice(self.open)  # noqa: S311
+                await socket.send_json(envelope)
                 answer = await acknowledged
         except (TimeoutError, ConnectionError):
             return Answer(LATE)
         finally:
             del self._waiting[id_]
         body: Any = answer.get("payload") or None
-        return Answer(200, body)
+        return Answer(200, body, (socket.get_extra_info("peername") or ("", 0))[1])
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the app to open another websocket, and close this one."""
