@@ -20,7 +20,8 @@ from bot.storage.transaction import SqlTransaction
 from bot.storage.types import give_keyring
 
 GIVE_UP_SECONDS = 2.0
-LOCK_WAIT_MILLISECONDS = 1500
+LOCK_WAIT_MILLISECONDS = 500
+"""A wait for SQLite's lock cannot be cut short: after two seconds of other waits it still ends before chats give up."""
 OUTRUN = ("40001", "40P01")
 """PostgreSQL's codes for a transaction that met another one: serialization failure and deadlock."""
 PRAGMAS = (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "synchronous=FULL")

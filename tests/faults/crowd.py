@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from bot.domain.library import Library
+from bot.domain.outbox import Posting, PostingState
 from bot.storage.keys import Keyring
 from bot.storage.opening import open_store
 from bot.storage.store import SqlStore
@@ -17,6 +18,7 @@ from tests.faults.fleet import Fleet, Ship
 from tests.faults.waiting import until
 
 LONGEST = 600.0
+IN_HAND = (PostingState.WAITING, PostingState.SENDING, PostingState.UNKNOWN)
 ALL_THAT_IS_DUE = timedelta(hours=1)
 BY_TAP = ""
 """What somebody answered who wrote nothing."""
@@ -68,9 +70,10 @@ class Crowd:
         if any(self.count.questions(person) and person.user.id not in self.answered for person in self.people):
             return False
         async with self.store.transaction() as tx:
-            now, moment = datetime.now(UTC), await tx.next_moment()
-            figures = await tx.figures(now)
-        return not figures.postings and (moment is None or moment > now + ALL_THAT_IS_DUE)
+            moment = await tx.next_moment()
+            postings = {posting.id: posting for posting in await tx.all(Posting)}
+        later = moment is None or moment > datetime.now(UTC) + ALL_THAT_IS_DUE
+        return later and not any(_is_in_hand(posting, postings) for posting in postings.values())
 
     async def found(self) -> Mapping[str, Counter[int]]:
         """How often each thing stands in the chats: how many people or channels, by count."""
@@ -92,6 +95,16 @@ class Crowd:
     def sorry(self, person: Human) -> int:
         """How often somebody was told that nothing could be saved."""
         return self.count.of(person, "errors.store_away")
+
+    def all_read(self, key: str) -> bool:
+        """Whether everybody reads that phrase."""
+        return all(self.count.of(person, key) for person in self.people)
+
+    async def own_answers(self, person: Human) -> Sequence[str]:
+        """What somebody is shown who asks for their own answers."""
+        await person.commands("/pm-coach", "mes-réponses")
+        await until(lambda: bool(self.count.own_answers(person)), "one's own answers")
+        return self.count.own_answers(person)
 
     async def _answers(self, way: Callable[[Human, str], Awaitable[bool]], person: Human) -> None:
         words = f"Réponse numéro {self.random.randrange(10**9)}."
@@ -124,15 +137,19 @@ class Crowd:
         """How often one's answer is among one's own answers."""
         if person.user.id not in self.answered:
             return 0
-        await person.commands("/pm-coach", "mes-réponses")
-        await until(lambda: bool(self.count.own_answers(person)), "one's own answers")
         kept = self.answered[person.user.id] or self.count.entry("no")
-        return sum(text.count(kept) for text in self.count.own_answers(person))
+        return sum(text.count(kept) for text in await self.own_answers(person))
 
     def _confirmed(self, person: Human) -> int:
         """How often the question shows what was answered to it."""
         by_tap = self.answered.get(person.user.id) == BY_TAP
         return self.count.rated(person, "no") if by_tap else self.count.of(person, "answered.words_kept")
+
+
+def _is_in_hand(posting: Posting, postings: Mapping[str, Posting]) -> bool:
+    """Whether the coach still does something about it; what belongs under a digest waits until that is settled."""
+    above = postings.get(posting.thread_of or "")
+    return posting.state in IN_HAND and (above is None or above.state is not PostingState.UNSETTLED)
 
 
 @contextlib.asynccontextmanager

@@ -32,14 +32,16 @@ def settings(url: str, chats: Sequence[Chat], **others: str) -> dict[str, str]:
     return {**known, **{name: value for chat in chats for name, value in chat.settings.items()}, **others}
 
 
-async def make_due(url: str, chats: Sequence[Chat], *, within: timedelta = timedelta()) -> None:
-    """Let everybody be asked and every digest come, one after the other within that time."""
+async def make_due(
+    url: str, chats: Sequence[Chat], *, within: timedelta = timedelta(), later: timedelta = timedelta()
+) -> None:
+    """Let everybody be asked and every digest come, one after the other within that time, all of it `later`."""
     store = await open_store(url, Keyring([KEY]), migrating=True)
     try:
         for chat in chats:
             await chat.set_up(store)
             async with store.transaction() as tx:
-                tx.add(*_rows(chat, datetime.now(UTC), within))
+                tx.add(*_rows(chat, datetime.now(UTC) + later, within))
     finally:
         await store.close()
 

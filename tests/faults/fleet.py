@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import random
 import signal
@@ -18,6 +19,7 @@ import psutil
 from tests.faults.waiting import until, until_told
 
 ROOT = Path(__file__).parents[2]
+PR_SET_PDEATHSIG = 1
 NOBODY_ELSES = range(20_000, 32_000)
 """Ports that Linux gives to nobody by itself, so that a process killed finds its own free again."""
 
@@ -30,17 +32,24 @@ def free_port() -> int:
             return port
 
 
+def _end_with_tests() -> None:
+    """Let a process end with the tests, however these end; Linux alone can be told so."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 @dataclass
 class Ship:
     """One process with its duty, and its own clock, which is `ahead`; what it says goes to `log`.
 
-    A worker answers at its port too, as it does where a host gives it one.
+    A worker answers at its port too, as it does where a host gives it one. Requests go to who is `routed`.
     """
 
     duty: str
     environment: Mapping[str, str]
     log: Path
     ahead: timedelta = timedelta()
+    routed: bool = True
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     kills: int = 0
@@ -69,6 +78,7 @@ class Ship:
                 env=environment,
                 cwd=ROOT,
                 start_new_session=True,
+                preexec_fn=_end_with_tests,
             )
 
     async def kill(self) -> None:
@@ -151,7 +161,7 @@ class Fleet:
     @property
     def webs(self) -> list[Ship]:
         """The processes that requests go to."""
-        return [ship for ship in self.ships if ship.duty != "worker"]
+        return [ship for ship in self.ships if ship.duty != "worker" and ship.routed]
 
     @property
     def kills(self) -> int:
@@ -168,7 +178,22 @@ class Fleet:
         for ship in self.ships:
             await until_told(ship.is_ready, f"{ship.duty} to be ready; it said:\n{ship.said()[-3000:]}")
 
-    async def stop(self) -> list[int | None]:
+    async def deploy(self) -> Sequence[int | None]:
+        """Put new processes in the place of all these, as hosts do; the codes with which the old ones ended."""
+        old = self.ships
+        migrating = self._anew(old[0], "migrate")
+        await migrating.start()
+        assert migrating.process is not None
+        assert await migrating.process.wait() == 0
+        new = [self._anew(ship, ship.duty) for ship in old]
+        self.ships = [*old, *new]
+        await asyncio.gather(*(ship.start() for ship in new))
+        await self.ready()
+        for ship in self.ships:
+            ship.routed = ship in new
+        return await asyncio.gather(*(ship.stop() for ship in old))
+
+    async def stop(self) -> Sequence[int | None]:
         """Ask every process to end; the codes with which they did, None for one that had to be made to."""
         return await asyncio.gather(*(ship.stop() for ship in self.ships))
 
@@ -183,3 +208,6 @@ class Fleet:
     async def says(self, words: str) -> None:
         """Wait until one of them has logged that."""
         await until(lambda: words in self.said(), f"the log to say {words!r}")
+
+    def _anew(self, ship: Ship, duty: str) -> Ship:
+        return Ship(duty, ship.environment, ship.log.with_suffix(f".{duty}.log"), ship.ahead, routed=False)

@@ -58,7 +58,7 @@ async def test_postgresql_away_for_half_a_minute_costs_nobody_a_word_or_a_questi
             await until_told(crowd.rests, "everything to rest")
         assert {ship.lives for ship in fleet.ships} == {True}
         found = await crowd.found()
-        assert (found["questions"], found["digests"]) == (crowd.once["questions"], crowd.once["digests"])
+        assert all(found[name] == crowd.once[name] for name in ("questions", "digests")), found
         assert [crowd.count.of(person, "kept.note") for person in first] == [1, 1]
         assert [text.count("pendant la panne") for person in first for text in crowd.count.own_answers(person)] == [
             1,
@@ -95,11 +95,11 @@ async def test_connections_cut_again_and_again_lose_nothing_that_was_not_said_to
 
 @contextlib.asynccontextmanager
 async def cutting(line: Line, crowd: Crowd) -> AsyncIterator[None]:
-    """Cut every connection several times a second, at moments of chance."""
+    """Cut every connection again and again, at moments of chance."""
 
     async def cut() -> None:
         while True:
-            await asyncio.sleep(crowd.random.uniform(0.1, 0.5))
+            await asyncio.sleep(crowd.random.uniform(0.5, 2.0))
             line.cut()
 
     task = asyncio.create_task(cut())

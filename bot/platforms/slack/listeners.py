@@ -31,6 +31,7 @@ from bot.platforms.slack.surfaces import (
 from bot.platforms.slack.views import FORM, errors_of, form_of, home_view, values_of, where_of
 from bot.platforms.slack.workspaces import Workspaces, workspace_of
 from bot.platforms.surfaces import Later, Surface, answer
+from bot.ports import StoreAway
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Listeners:
         app.event("group_left")(self._left)
         app.event("app_uninstalled")(self._revoked)
         app.event("tokens_revoked")(self._revoked)
+        app.error(_tell_failure)
 
     async def _command(self, ack: Ack, body: Body) -> None:
         who = await self._profiles.person(workspace_of(body["team_id"]), body["user_id"], body.get("user_name", ""))
@@ -182,6 +184,14 @@ class Listeners:
     def _means(self, who: Person, place: Place) -> Means:
         say = self._desk.speaks_to(who)
         return Means(self._workspaces, self._pictures, self._later, who.workspace, who.user, place, say)
+
+
+async def _tell_failure(error: Exception) -> None:
+    """Of what was not acknowledged, and Slack will repeat."""
+    if isinstance(error, StoreAway):
+        log.error("action=store_away problem=%s", type(error.__cause__).__name__)
+    else:
+        log.error("action=request_failed reason=%s", type(error).__name__, exc_info=error)
 
 
 def _is_stranger(body: Body) -> bool:

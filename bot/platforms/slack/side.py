@@ -36,6 +36,7 @@ KEPT_OPEN_SECONDS = 5.0
 PATIENCE = ClientTimeout(total=10)
 EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 WEBSOCKET = "the websocket of Slack"
+UNPROVED = 401
 
 
 class SlackSide:
@@ -92,10 +93,9 @@ class SlackSide:
         self.workspaces.stop(workspace, token, reason)
 
     def _app(self, listeners: Listeners, flow: AsyncOAuthFlow | None) -> AsyncApp:
-        # Bolt finds the bot token in the environment and warns that it does not use it, which is as it should be.
-        logging.getLogger("slack_bolt.AsyncApp").addFilter(_is_news)
         app = AsyncApp(
             name="pm-coach",
+            logger=_bolt_logger(),
             signing_secret=self._settings.signing_secret,
             client=self.workspaces.client(),
             authorize=Authorize(self.workspaces),  # type: ignore[arg-type]
@@ -143,13 +143,25 @@ async def slack_side(settings: SlackSettings, store: Store, painter: Painter, wa
         await side.later.finish()
 
 
+def _bolt_logger() -> logging.Logger:
+    """Bolt's own, which tells no requests: unless that is said, each of its parts talks as much as the root does."""
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(logging.WARNING)
+    # Bolt finds the bot token in the environment and warns that it does not use it, which is as it should be.
+    logger.addFilter(_is_news)
+    return logger
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     return record.getMessage() != warning_client_prioritized_and_token_skipped()
 
 
 def _hearing(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def hear(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        answer = await app.async_dispatch(await to_bolt_request(request))
+        if answer.status == UNPROVED:
+            log.warning("action=slack_unproved")
+        return await to_aiohttp_response(answer)
 
     return hear
 
