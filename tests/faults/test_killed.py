@@ -40,5 +40,4 @@ async def test_where_nobody_may_look_a_message_is_set_aside_and_never_said_twice
             fates = Counter(posting.state.value for posting in await tx.all(Posting))
     assert all(max(counted) == 1 for counted in found.values()), f"{told}: {found}"
     assert found["replies"][1] == found["questions"][1], f"{told}: {found}"
-    assert fates.keys() <= {"sent", "set_aside", "unsettled", "dropped", "waiting"}, f"{told}: {fates}"
     assert fates["set_aside"] + fates["unsettled"] > 0, f"{told}: {fates}"

@@ -27,6 +27,8 @@ class CommandTokens:
         """Know them before the first command, which may come while the store is away."""
         with contextlib.suppress(StoreAway):
             await self._read()
+            # The others may just be made: they are looked for as soon as one comes.
+            self._read_at -= READ_AGAIN_SECONDS
 
     async def is_good(self, token: str) -> bool:
         """Whether it is one of them. Raises StoreAway for one that is not known yet."""
