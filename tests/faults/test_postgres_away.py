@@ -57,6 +57,7 @@ async def test_postgresql_away_for_half_a_minute_costs_nobody_a_word_or_a_questi
         async with crowd.answering():
             await until_told(crowd.rests, "everything to rest")
         assert {ship.lives for ship in fleet.ships} == {True}
+        assert "Traceback" not in fleet.said()
         found = await crowd.found()
         assert all(found[name] == crowd.once[name] for name in ("questions", "digests")), found
         assert [crowd.count.of(person, "kept.note") for person in first] == [1, 1]

@@ -112,6 +112,7 @@ async def goes_through(chats: list[Chat], library: Library, database: Path, trou
             told = "\n".join(await crowd.own_answers(person))
             assert (told.count(WORDS), told.count(crowd.count.entry("no"))) == (1, 1)
             assert (crowd.count.of(person, "kept.note"), crowd.sorry(person)) == (1, 1)
+        assert "Traceback" not in fleet.said()
 
 
 async def finds_out(crowd: Crowd, library: Library) -> None:
