@@ -8,7 +8,7 @@ from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Button, Message, Note
 from bot.domain.people import Member
 
-WAYS_ON = ("team", "my-data", "help")
+WAYS_ON = ("team", "help")
 
 
 async def home_message(scene: Scene, member: Member | None) -> Message:

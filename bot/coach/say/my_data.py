@@ -82,9 +82,11 @@ def sure_message(scene: Scene) -> Message:
 async def say_erased(scene: Scene, posting: Posting) -> Spoken:
     """That everything is removed, and what is not."""
     stays = posting.subject.split("/")
-    left = [scene.say(f"my_data.stays_{each}") for each in (DIGEST_STAYS, MESSAGES_STAY) if each in stays]
+    messages = "my_data.stays_messages" if MESSAGES_STAY in stays else "my_data.taken_away"
+    digest = ("my_data.stays_digest",) if DIGEST_STAYS in stays else ()
     said = scene.say("my_data.erased")
-    return Spoken(Message((Text(said), Points((scene.say("my_data.cannot"), *left))), said))
+    told = tuple(scene.say(key) for key in (messages, *digest, "my_data.cannot"))
+    return Spoken(Message((Text(said), Points(told)), said))
 
 
 def as_markdown(scene: Scene, everything: Everything) -> str:
