@@ -19,7 +19,7 @@ demo: .venv/ready ## Live the whole story in a browser: no account, no server, n
 test: .venv/ready-to-test ## Run every test; ARGS="tests/domain -k week" runs some
 	.venv/bin/python -m pytest -n 2 $(ARGS)
 
-check: .venv/ready-to-test ## Check style, types, architecture, migrations and content
+check: .venv/ready-to-test ## Check style, types, architecture, migrations, content and dependencies
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -28,6 +28,7 @@ check: .venv/ready-to-test ## Check style, types, architecture, migrations and c
 	DATABASE_URL=$(CHECK_DATABASE) .venv/bin/alembic upgrade head
 	DATABASE_URL=$(CHECK_DATABASE) .venv/bin/alembic check
 	.venv/bin/pm-coach content check
+	.venv/bin/python -m tests.hostile.audit
 
 bench: .venv/ready-to-test ## Measure start, memory and answers, side by side in one run
 	.venv/bin/python -m tests.bench $(ARGS)

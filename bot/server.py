@@ -82,12 +82,16 @@ def privacy_html(say: Phrases, policy: Policy) -> str:
         say("privacy.intro"),
         say("notice.kept"),
         say("notice.why"),
+        say("privacy.basis"),
         say("notice.how_long", months=policy.retention_months),
         say("notice.who_reads"),
         say("privacy.totals", minimum=policy.minimum_group),
         say("privacy.encrypted"),
         say("privacy.chat"),
+        say("privacy.keys"),
         say("privacy.stop"),
+        say("privacy.cannot"),
+        say("privacy.rights"),
         say("notice.responsible", responsible=policy.responsible, dpo=policy.dpo),
     )
     body = "".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in paragraphs)

@@ -19,6 +19,7 @@ Value = TypeVar("Value")
 WORKING_DAYS = 5
 HOURS = range(7, 20)
 LONGEST_NAME = 80
+MOST_PEOPLE = 50
 
 
 def form(scene: Scene, act: Act, key: str, fields: tuple[Field, ...], intro: tuple[Block, ...] = ()) -> Form:
@@ -98,11 +99,13 @@ class Filled:
         return bool(self.values.get(name))
 
     def people(self, name: str, *, several: bool = True) -> list[str]:
-        """The users picked; more than one is a mistake unless there may be several."""
+        """The users picked; more than one is a mistake unless there may be several, and those may not be too many."""
         value = self.values.get(name, ())
         users = [value] if isinstance(value, str) and value else [user for user in value if isinstance(user, str)]
         if not several and len(users) > 1:
             self.refuse(name, "errors.field_one_person")
+        elif len(users) > MOST_PEOPLE:
+            self.refuse(name, "errors.field_many_people", most=MOST_PEOPLE)
         return users
 
     def habits(self) -> Habits:

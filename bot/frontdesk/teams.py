@@ -84,7 +84,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
         if filled.given(CHANNEL):
             filled.refuse(CHANNEL, "team.set_up_already")
     habits = filled.habits()
-    coach = filled.people("product_coach", several=False)
+    coach, people = filled.people("product_coach", several=False), filled.people("people")
     plan = TeamPlan(
         kind=filled.choice("kind", TeamKind, list(TeamKind)),
         name=filled.text("team_name", longest=LONGEST_NAME),
@@ -97,7 +97,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     )
     filled.check()
     team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
-    sent = await teams.invite(scene, team, filled.people("people"), visit.who.user, visit.who.name)
+    sent = await teams.invite(scene, team, people, visit.who.user, visit.who.name)
     note = scene.say("settings.changed") if existing else scene.say("team.saved", count=sent)
     return Reply(message=team_message(scene, team, await _part(visit, team), note=note))
 

@@ -15,10 +15,15 @@ from aiohttp import web
 
 from bot import limits
 from bot.bootstrap import playground_app, playground_coach, real_coach, real_settings
+from bot.domain.library import Library
+from bot.domain.people import Invitation
+from bot.frontdesk.forms import MOST_PEOPLE
 from bot.limits import LONGEST_BODY, PERSON_AT_ONCE, UNPROVED_A_MINUTE, Crowd, Crowded, Door, shared
 from bot.platforms.playground.host import Playground
 from bot.settings import Settings
 from jobs.ticks import Ticker
+from tests.dialogs.conftest import opened
+from tests.dialogs.talk import Talk
 from tests.hostile.attack import signature
 from tests.hostile.chats import installs
 from tests.platforms.mattermost.double import mattermost_on_localhost
@@ -267,3 +272,16 @@ async def test_what_nobody_can_read_is_answered_plainly(address: str, slack: Sla
         answer = await ask(address, "POST", SLACK, data=body, headers=headers)
         assert answer.status in (400, 401, 404), body
         assert "Traceback" not in answer.text
+
+
+async def test_nobody_invites_a_whole_ministry_at_once(library: Library) -> None:
+    async with opened("sqlite://") as store:
+        talk = Talk(library, store, "fr")
+        camille, channel = talk.person("Camille"), talk.channel("equipe")
+        await camille.commands("/pm-coach team", channel)
+        people = [f"somebody-{number}" for number in range(MOST_PEOPLE + 1)]
+        await camille.sends(channel, team_name="Tout le monde", people=people)
+        assert camille.errors["people"] == talk.say("errors.field_many_people", most=MOST_PEOPLE)
+        assert await talk.kept(Invitation) == []
+        await camille.sends(channel, people=people[:-1])
+        assert len(await talk.kept(Invitation)) == MOST_PEOPLE

@@ -34,11 +34,12 @@ def text(told: Mapping[str, Any], name: str, longest: int = LONGEST_ID) -> str:
 def profile_from(user: Mapping[str, Any]) -> Profile:
     """A profile as `users.info` and `user_change` tell it; a language is the first part of a locale."""
     details = user.get("profile") or {}
-    name = details.get("display_name") or user.get("real_name") or details.get("real_name") or user.get("name")
+    names = (details.get("display_name"), user.get("real_name"), details.get("real_name"), user.get("name"))
+    name = next((found for found in names if found and isinstance(found, str)), None)
     language = (user.get("locale") or "").partition("-")[0].lower()
     zone = user.get("tz")
     return Profile(
-        str(name or user["id"]),
+        name or user["id"],
         language or None,
         zone if zone and is_zone(zone) else None,
         administers=bool(user.get("is_admin") or user.get("is_owner")),
