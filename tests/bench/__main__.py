@@ -33,7 +33,8 @@ def main() -> None:
     wanted = arguments.parse_args()
     if unknown := set(wanted.rows) - set(ROWS):
         arguments.error(f"no such row: {', '.join(sorted(unknown))}")
-    console, figures = Console(width=170), []
+    console = Console(width=170)
+    figures: list[Figure] = []
     for name in wanted.rows or ROWS:
         console.print(f"Measuring {name} ...", style="dim")
         figures += ROWS[name]()

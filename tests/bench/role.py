@@ -8,6 +8,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from string import ascii_lowercase
 
 import aiohttp
 
@@ -15,10 +17,12 @@ from tests.bench.figures import Figure
 from tests.bench.process import free_port, in_thread, running, slack_environment
 from tests.platforms.slack.double import Channel, Letter, Person, Slack, command_letter, slack_on_localhost
 
-ROUNDS, SECONDS, AT_ONCE, PEOPLE = 7, 3.0, 8, 20
-"""Rounds that both take turns in, how long each lasts, how many requests are under way, askers of each language."""
-WORDS = ("", "vision", "métier", "daily", "who", "impact", "questoins", "visoin", "meteir", "dayli", "roadmpa", "zzz")
-"""Half of them known, half not."""
+ROUNDS, SECONDS, AT_ONCE, PEOPLE, ASKED = 7, 3.0, 8, 20, 10
+"""Rounds that both take turns in, how long each lasts, how many requests are under way, askers of each language, and
+how many known and unknown words each asks for."""
+KNOWN = ("", "vision", "métier", "missions", "questions", "qui", "daily", "who", "why", "impact")
+MISTYPED = 200
+"""How many words there are that the coach does not know as they are typed; half of what is asked is one of them."""
 PATH = "/slack/events"
 
 
@@ -35,8 +39,8 @@ def measure() -> Sequence[Figure]:
     coach, bare = asyncio.run(_measure())
     ratios = [one.throughput / other.throughput for one, other in zip(coach, bare, strict=True)]
     slower = [one.p99 / other.p99 for one, other in zip(coach, bare, strict=True)]
-    much, little = _median(coach, "throughput"), _median(bare, "throughput")
-    late, soon = _median(coach, "p99"), _median(bare, "p99")
+    much, little = (statistics.median(found.throughput for found in rounds) for rounds in (coach, bare))
+    late, soon = (statistics.median(found.p99 for found in rounds) for rounds in (coach, bare))
     return [
         Figure(
             "/pm-role over HTTP, throughput beside bare Bolt",
@@ -109,24 +113,31 @@ async def _round(slack: Slack, url: str, letters: Sequence[Letter], seconds: flo
 
 
 def _letters(slack: Slack, people: Sequence[Person], channel: Channel) -> list[Letter]:
+    """What everybody asks, a known word and then one that is not."""
+    random = Random(5)  # noqa: S311  (the same in every run)
+    unknown = [_mistyped(random.choice(KNOWN) or "produit", random) for _ in range(MISTYPED)]
     return [
-        command_letter(
-            {
-                "token": "verification",
-                "team_id": slack.workspace.id,
-                "channel_id": channel.id,
-                "user_id": person.user.id,
-                "user_name": person.user.name,
-                "command": "/pm-role",
-                "text": words,
-                "response_url": f"{slack.url}/respond/nobody",
-                "trigger_id": "1.nobody",
-            }
-        )
-        for person in people
-        for words in WORDS
+        _letter(slack, person, channel, random.choice(words)) for person in people for words in (KNOWN, unknown) * ASKED
     ]
 
 
-def _median(rounds: Sequence[Round], what: str) -> float:
-    return statistics.median(getattr(found, what) for found in rounds)
+def _mistyped(word: str, random: Random) -> str:
+    """The word with two letters exchanged and one that does not belong there."""
+    at = random.randrange(len(word) - 1)
+    exchanged = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return exchanged + random.choice(ascii_lowercase)
+
+
+def _letter(slack: Slack, person: Person, channel: Channel, words: str) -> Letter:
+    fields = {
+        "token": "verification",
+        "team_id": slack.workspace.id,
+        "channel_id": channel.id,
+        "user_id": person.user.id,
+        "user_name": person.user.name,
+        "command": "/pm-role",
+        "text": words,
+        "response_url": f"{slack.url}/respond/nobody",
+        "trigger_id": "1.nobody",
+    }
+    return command_letter(fields)

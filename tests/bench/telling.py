@@ -11,6 +11,7 @@ from rich.table import Table
 
 from tests.bench.figures import Figure, shown
 
+TITLE = "How much of each limit is used"
 HEADINGS = ("work", "measured", "wanted", "", "beside it in the same run")
 WIDTH, LEFT, LINE, TOP, BOTTOM = 940, 430, 30, 54, 34
 FULL = 260.0
@@ -41,9 +42,9 @@ def picture(figures: Sequence[Figure]) -> str:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
         ' aria-labelledby="t d" font-family="sans-serif" font-size="13" fill="#161616">',
-        f'<title id="t">How much of each limit is used</title><desc id="d">{html.escape(_told(limited))}</desc>',
+        f'<title id="t">{TITLE}</title><desc id="d">{html.escape(_told(limited))}</desc>',
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
-        '<text x="12" y="24" font-size="16" font-weight="bold">How much of each limit is used (shorter is better)</text>',
+        f'<text x="12" y="24" font-size="16" font-weight="bold">{TITLE} (shorter is better)</text>',
         *(part for at, figure in enumerate(limited) for part in _bar(figure, TOP + at * LINE)),
         f'<path d="M{line} {TOP - 12}V{height - BOTTOM + 4}" stroke="#161616" stroke-dasharray="5 3"/>',
         f'<text x="{line}" y="{height - 12}" text-anchor="middle">the limit</text>',
@@ -96,6 +97,7 @@ def _bar(figure: Figure, y: int) -> list[str]:
     words = html.escape(f"{shown(figure.measured, figure.unit)}, {figure.verdict}")
     return [
         f'<text x="{LEFT - 10}" y="{y + 15}" text-anchor="end">{html.escape(figure.work)}</text>',
-        f'<rect x="{LEFT}" y="{y}" width="{max(used * FULL, 2):.0f}" height="20" fill="#cacafb" stroke="#000091"{dashes}/>',
+        f'<rect x="{LEFT}" y="{y}" width="{max(used * FULL, 2):.0f}" height="20" fill="#cacafb" stroke="#000091"'
+        f"{dashes}/>",
         f'<text x="{LEFT + 8}" y="{y + 15}">{words}</text>',
     ]
