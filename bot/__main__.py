@@ -35,12 +35,13 @@ out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highli
 def main() -> None:
     """Run the command line; whatever is wrong is told in sentences, never by a trace."""
     from bot.content_loader import ContentMistakes
+    from bot.reporting import CannotReport
     from bot.settings import BadSetting
     from bot.storage.opening import CannotOpen
 
     try:
         app(prog_name="pm-coach")
-    except (BadSetting, CannotOpen, ContentMistakes) as problem:
+    except (BadSetting, CannotOpen, CannotReport, ContentMistakes) as problem:
         err.print(str(problem), style="red", markup=False)
         raise SystemExit(1) from None
 
@@ -109,12 +110,17 @@ def worker() -> None:
 
 def _serve(duty: str) -> None:
     from bot.bootstrap import real_settings
+    from bot.logs import KeyValues
+    from bot.reporting import report_errors
     from bot.serving import Duty, serve
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(KeyValues())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     for noisy in ("apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     settings = real_settings()
+    report_errors(settings.coach.sentry_dsn)
 
     async def until_stopped() -> None:
         stopped = asyncio.Event()

@@ -31,7 +31,7 @@ from bot.platforms.playground.room import Room
 from bot.platforms.playground.routes import Pages
 from bot.platforms.side import EVERY_WAY, ChatSettings, Side, Ways
 from bot.platforms.slack.settings import SlackSettings
-from bot.ports import Courier, Figures, Painter, Store, StoreAway, Watch
+from bot.ports import Courier, Figures, Painter, Pulse, Store, StoreAway, Watch
 from bot.server import make_app, metrics_route, privacy_html
 from bot.settings import BadSetting, Settings, read_settings
 from bot.storage.keys import Keyring, derived
@@ -205,13 +205,17 @@ async def real_coach(settings: RealSettings, ways: Ways = EVERY_WAY) -> AsyncIte
         couriers = {name: side.courier for name, side in sides.items()}
         deliverer = Deliverer(house, store, couriers, clock, timedelta(seconds=coach.coach_lease_seconds))
         desk = FrontDesk(house, store, couriers, clock, deliverer.wake)
-        heard = [await stack.enter_async_context(side.listening(desk, ways)) for side in sides.values()]
-        routes = [route for each in heard for route in each.routes]
+        heard = {name: await stack.enter_async_context(side.listening(desk, ways)) for name, side in sides.items()}
+        routes = [route for each in heard.values() for route in each.routes]
 
         def missing() -> Sequence[str]:
-            return [connection for each in heard for connection in each.missing()]
+            return [connection for each in heard.values() for connection in each.missing()]
 
-        metrics = stack.enter_context(_counting(Metrics(lambda: _figures(store, clock), missing)))
+        def pulses() -> Mapping[str, Pulse]:
+            found = {name: each.pulse() for name, each in heard.items()}
+            return {name: pulse for name, pulse in found.items() if pulse is not None}
+
+        metrics = stack.enter_context(_counting(Metrics(lambda: _figures(store, clock), pulses)))
         privacy = _privacy(house, lambda: coach.coach_language)
         app = make_app(_ready(store), privacy, [*routes, metrics_route(metrics)], missing, https=coach.https)
         yield RealCoach(house, store, clock, deliverer, app)

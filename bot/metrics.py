@@ -1,47 +1,64 @@
 """What Prometheus reads: what the log told, counted by its action, and what waits now. No words and no names."""
 
 import logging
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Summary, generate_latest
 
-from bot.ports import Figures, StoreAway
+from bot.logs import told_by
+from bot.ports import Figures, Pulse, StoreAway
 
-TOLD = re.compile(r"\b(action|kind|seconds)=([\w.-]+)")
+COUNTED = {
+    "asked": ("coach_asked", "Questions put to members"),
+    "answered": ("coach_answered", "Questions answered"),
+    "posting_sent": ("coach_sent", "Messages said or changed"),
+    "posting_waiting": ("coach_retried", "Messages given back, to be tried again"),
+    "posting_unknown": ("coach_unknown", "Messages of which nobody knows yet whether they arrived"),
+    "posting_set_aside": ("coach_set_aside", "Messages set aside, since nobody can be reached there"),
+    "posting_unsettled": ("coach_unsettled", "Messages set aside, since nobody can look whether they arrived"),
+}
+"""Counters of their own, by the action that they count; they are there from the start."""
 
 
 class Metrics(logging.Handler):
-    """Counts whatever the loggers it is given to tell; `figures` and `missing` are asked when somebody reads.
+    """Counts whatever the loggers it is given to tell; `figures` and `pulses` are asked when somebody reads.
 
-    `missing` names the connections that are down for now.
+    `pulses` tells how each platform's websocket is, where this process has one.
     """
 
-    def __init__(self, figures: Callable[[], Awaitable[Figures]], missing: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, figures: Callable[[], Awaitable[Figures]], pulses: Callable[[], Mapping[str, Pulse]]) -> None:
         super().__init__()
-        self._figures, self._missing = figures, missing
+        self._figures, self._pulses = figures, pulses
         self._registry = CollectorRegistry()
+        self._counters = {action: Counter(*named, registry=self._registry) for action, named in COUNTED.items()}
         self._actions = Counter("coach_actions", "What the log told", ["action", "kind"], registry=self._registry)
         self._seconds = Summary("coach_seconds", "How long it took", ["action"], registry=self._registry)
         self._store_up = self._gauge("coach_store_up", "Whether the store answers")
         self._due = self._gauge("coach_due_members", "Members to ask now")
         self._lag = self._gauge("coach_oldest_due_seconds", "Seconds since the first of them was due")
         self._postings = self._gauge("coach_postings", "Messages that are to be said", "platform", "state")
-        self._away = self._gauge("coach_connection_away", "Connections that are down for now", "connection")
+        self._open = self._gauge("coach_socket_open", "Whether the platform's websocket is open", "platform")
+        self._silent = self._gauge(
+            "coach_socket_silent_seconds", "Seconds since its last heartbeat, or anything else from it", "platform"
+        )
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count it."""
-        told = dict(reversed(TOLD.findall(record.getMessage())))
-        if "action" in told:
-            self._actions.labels(told["action"], told.get("kind", "")).inc()
+        told = told_by(record)
+        action = told.get("action")
+        if action is None:
+            return
+        self._actions.labels(action, told.get("kind", "")).inc()
+        if action in self._counters:
+            self._counters[action].inc(int(told.get("count", 1)))
         if "seconds" in told:
-            self._seconds.labels(told.get("action", "")).observe(float(told["seconds"]))
+            self._seconds.labels(action).observe(float(told["seconds"]))
 
     async def text(self) -> bytes:
         """Everything as Prometheus reads it."""
-        self._away.clear()
-        for connection in self._missing():
-            self._away.labels(connection).set(1)
+        for platform, pulse in self._pulses().items():
+            self._open.labels(platform).set(pulse.is_open)
+            self._silent.labels(platform).set(pulse.silent_seconds)
         try:
             self._take(await self._figures())
         except StoreAway:

@@ -181,6 +181,14 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True)
+class Pulse:
+    """Whether a platform's websocket is open, and for how many seconds nothing came through it, no heartbeat either."""
+
+    is_open: bool
+    silent_seconds: float
+
+
+@dataclass(frozen=True)
 class Profile:
     """What a platform says about a person; language and time zone may be unknown.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable
 from enum import Enum
@@ -51,6 +52,8 @@ async def serve(real: RealSettings, duty: Duty, say: Say, stopped: asyncio.Event
         _at_work(coach, settings, duty),
         _served(coach.app, door, settings.port),
     ):
+        # What is there now stays: looked over for garbage again and again, it would hold up answers.
+        gc.freeze()
         log.info("action=ready duty=%s host=%s port=%s", duty.name.lower(), door, settings.port)
         where = f" on port {settings.port}" if door else ""
         say(f"The coach is ready{where} (stop it with Ctrl+C).")

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     coach_tick_seconds: float = Field(30, alias="COACH_TICK_SECONDS", gt=0, le=3600)
     coach_lease_seconds: float = Field(60, alias="COACH_LEASE_SECONDS", ge=30, le=3600)
     coach_minimum_group: int = Field(5, alias="COACH_MINIMUM_GROUP", ge=3)
+    sentry_dsn: str = Field("", alias="SENTRY_DSN", repr=False)
     coach_retention_months: int = Field(13, alias="COACH_RETENTION_MONTHS", ge=1, le=120)
 
     @field_validator("coach_secret_keys", mode="before")

@@ -21,18 +21,20 @@ from bot.coach.tidy import (
 class Entry:
     """Something to do at every tick, in transactions of at most `batch`; `do` tells how much it looked at.
 
-    A batch is few enough for a slow disk to write it before the store gives up. What is `nightly` is done once a day,
-    at the first tick after midnight and at the start of each process.
+    A batch is few enough for a slow disk to write it before the store gives up; where there is more than one, as many
+    as `at_once` are under way together. What is `nightly` is done once a day, at the first tick after midnight and at
+    the start of each process.
     """
 
     name: str
     do: Callable[[Scene, int], Awaitable[int]]
     batch: int = 50
+    at_once: int = 1
     nightly: bool = False
 
 
 TIMETABLE = (
-    Entry("ask", ask_due, batch=500),
+    Entry("ask", ask_due, batch=500, at_once=2),
     Entry("ask_again", ask_again_due),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),

@@ -100,7 +100,13 @@ async def words_of(scene: Scene, prompt: Prompt) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-async def _answered(scene: Scene, prompt: Prompt) -> None:
+def mark_answered(prompt: Prompt) -> None:
+    """It is answered, by whatever means; the log tells it once."""
+    if prompt.state is not PromptState.ANSWERED:
+        log.info("action=answered prompt=%s", prompt.id)
     prompt.state, prompt.again_at = PromptState.ANSWERED, None
-    log.info("action=answered prompt=%s", prompt.id)
+
+
+async def _answered(scene: Scene, prompt: Prompt) -> None:
+    mark_answered(prompt)
     await outbox.refresh(scene, Saying("prompt", prompt.id))

@@ -143,6 +143,7 @@ async def _put(scene: Scene, askings: Sequence[Asking]) -> None:
         by_deadline[asking.not_after].append(asking.prompt_id)
     for not_after, prompt_ids in by_deadline.items():
         await outbox.tell_readers(scene, "prompt", prompt_ids, Priority.PROMPT, not_after)
+    log.info("action=asked count=%s", len(askings))
 
 
 def _asking(

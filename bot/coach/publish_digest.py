@@ -72,6 +72,7 @@ async def _draw(scene: Scene, team: Team, week: int) -> None:
     for share in shares:
         share.digest_id = digest.id
     team.last_digest_at = scene.now
+    log.info("action=digest_published team=%s week=%s", team.id, week)
     _say(scene, team, digest, len(shares))
 
 

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 FIRST_MONDAY = date(1970, 1, 5)
@@ -32,6 +32,7 @@ def local(moment: datetime, zone: str) -> datetime:
     return aware(moment).astimezone(ZoneInfo(zone))
 
 
+@lru_cache(maxsize=4096)
 def moment_at(day: date, hour: int, zone: str) -> datetime:
     """The UTC moment of a local hour: a gap shifts it forward, a fold takes the first of the two."""
     return datetime.combine(day, time(hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)

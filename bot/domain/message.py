@@ -109,11 +109,13 @@ Block = Heading | Text | Note | Points | Quote | Table | Picture | Link | File |
 class Message:
     """Blocks in reading order, and the one line that a notification or a screen reader announces.
 
-    The notification never holds words of a person.
+    The notification never holds words of a person. What is `for_all` says the same to everybody who asks the same, so
+    that a platform may keep it as it shows it.
     """
 
     blocks: tuple[Block, ...]
     notification: str
+    for_all: bool = False
 
 
 def sentence(text: str) -> Message:

@@ -3,6 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache, partial
 from uuid import uuid4
 
 from bot.coach.again import again_if_outrun
@@ -24,7 +25,7 @@ from bot.ports import Courier, Store, StoreAway, Watch
 
 log = logging.getLogger(__name__)
 
-REMEMBERED = 10_000
+REMEMBERED, EXPLAINED = 10_000, 1_000
 PM_ROLE = "pm-role"
 USED = "errors.form_used"
 """Sent already, a form closes; whatever else is refused leaves it open, with what was filled in."""
@@ -103,13 +104,14 @@ class FrontDesk:
         self._house, self._store, self._watch, self._wake = house, store, watch, wake
         self._channels = Channels(couriers)
         self._vocabularies = Vocabularies(house.library)
+        # Many ask for the same few things, and a mistyped word takes far longer to understand than to answer.
+        self._explain = lru_cache(EXPLAINED)(partial(role.explain, house.library, self._vocabularies))
         self._languages: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def command(self, command: Command) -> Reply:
         """Answer a slash command; `/pm-role` does not wait for the store."""
         if command.name == PM_ROLE:
-            language = self._language(command.who)
-            return role.explain(self._house.library, self._vocabularies, language, command.words, command.place)
+            return self._explain(self._language(command.who), command.words, command.place.direct)
         return await self._attend(
             command.who, command.place, lambda visit: commands.obey(visit, self._vocabularies, command.words)
         )

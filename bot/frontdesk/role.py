@@ -14,17 +14,17 @@ from bot.frontdesk.vocabulary import Vocabularies
 LONGEST_ECHO = 60
 
 
-def explain(library: Library, vocabularies: Vocabularies, language: str, words: str, place: Place) -> Reply:
+def explain(library: Library, vocabularies: Vocabularies, language: str, words: str, direct: bool) -> Reply:
     """The part of the role that the words ask for, or a choice of what may have been meant."""
     guide = Guide(library.role(language), library.say(language))
     if not plain(words):
-        return Reply(message=role_message(guide, SHORT, offer_post=not place.direct))
+        return Reply(message=role_message(guide, SHORT, offer_post=not direct))
     understood = vocabularies.role(language).understand(words)
     if understood.surely:
         key = understood.candidates[0]
         exact = vocabularies.role(language).exact(words) is not None
         note = "" if exact else guide.say("role.understood", title=title_of(guide, key))
-        return Reply(message=role_message(guide, key, note=note, offer_post=not place.direct))
+        return Reply(message=role_message(guide, key, note=note, offer_post=not direct))
     return Reply(message=_did_you_mean(guide, excerpt(words, LONGEST_ECHO), understood.candidates))
 
 
@@ -62,4 +62,4 @@ def _did_you_mean(guide: Guide, words: str, candidates: tuple[str, ...]) -> Mess
     offered = candidates or ("who", "why", "missions", "questions")
     said = guide.say("role.did_you_mean" if candidates else "role.unknown", words=words)
     buttons = tuple(Button(title_of(guide, key), Act("role", key)) for key in offered)
-    return Message((Text(said), Actions(buttons)), guide.say("errors.notification"))
+    return Message((Text(said), Actions(buttons)), guide.say("errors.notification"), for_all=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.frontdesk.desk import FrontDesk
-from bot.ports import Courier
+from bot.ports import Courier, Pulse
 
 
 class Ways(Flag):
@@ -22,12 +22,17 @@ class Ways(Flag):
 EVERY_WAY = Ways.HTTP | Ways.SOCKETS
 
 
+def _no_websocket() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Heard:
-    """How a chat reaches the coach: routes for its requests, and what is missing for now."""
+    """How a chat reaches the coach: routes for its requests, what is missing for now, and how its websocket is."""
 
     routes: Sequence[web.RouteDef]
     missing: Callable[[], Sequence[str]]
+    pulse: Callable[[], Pulse | None] = _no_websocket
 
 
 class Side(Protocol):

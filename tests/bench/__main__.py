@@ -1,80 +1,46 @@
-"""`make bench`: prints the figures as one table."""
+"""`make bench`: measures each row, prints a table, and with `--write` puts it and its picture into docs.
 
-import json
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
+`make bench ARGS="planning digest"` measures these rows alone.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from rich.console import Console
-from rich.table import Table
 
-from tests.bench import role
-from tests.bench.program import Program, playground
+from tests.bench import digest, planning, program, reply, role, tick
+from tests.bench.figures import Figure
+from tests.bench.telling import table, write
 
-STARTS = 5
-BARE = (
-    "from aiohttp import web; import sqlalchemy.ext.asyncio, typer, pydantic_settings, apscheduler.schedulers.asyncio"
-)
+DOCS = Path(__file__).parents[2] / "docs"
+
+ROWS: dict[str, Callable[[], Sequence[Figure]]] = {
+    "role": role.measure,
+    "planning": planning.measure,
+    "tick": tick.measure,
+    "reply": reply.measure,
+    "digest": digest.measure,
+    "program": program.measure,
+}
 
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with playground(folder) as program:
-            first = program.seconds_to_ready
-        starts, floors = [], []
-        for _ in range(STARTS):
-            floors.append(_bare_start())
-            with playground(folder) as program:
-                starts.append(program.seconds_to_ready)
-                before = program.memory()
-                after = _after_digest(program) if len(starts) == STARTS else before
-    answers = role.measure()
-    table = Table("work", "measured", "floor in the same run", "reach", title="The PM coach, measured")
-    start, floor = statistics.median(starts), statistics.median(floors)
-    table.add_row("first start, the example lived", f"{first:.1f} s", "", "")
-    table.add_row("from start to ready", f"{start:.2f} s", f"{floor:.2f} s to import the libraries", "1.5 s")
-    table.add_row("memory when ready", f"{before:.0f} MB", "", "150 MB")
-    table.add_row("memory after a digest and its picture", f"{after:.0f} MB", "", "150 MB")
-    constant = f"{answers.constant:.0f} µs for a constant"
-    table.add_row("/pm-role with a known word, store away", f"{answers.known:.0f} µs", constant, "")
-    table.add_row("/pm-role with a mistyped word, store away", f"{answers.mistyped:.0f} µs", constant, "")
-    Console(width=130).print(table)
-
-
-def _bare_start() -> float:
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", BARE], check=True)
-    return time.perf_counter() - started
-
-
-def _after_digest(program: Program) -> float:
-    """The memory once a community's digest was published and its picture drawn."""
-    for _ in range(2):
-        _post(program, "clock", {"to": "next"})
-    messages = _get(program, "messages?person=andrea&channel=community")["messages"]
-    pictures = [block["url"] for message in messages for block in message["blocks"] or [] if block["type"] == "picture"]
-    with urlopen(program.address + pictures[-1], timeout=60) as picture:
-        picture.read()
-    return program.memory()
-
-
-def _post(program: Program, what: str, body: dict[str, str]) -> None:
-    headers = {"Content-Type": "application/json"}
-    request = Request(f"{program.address}/api/{what}", json.dumps(body).encode(), headers)
-    with urlopen(request, timeout=120) as answer:
-        answer.read()
-
-
-def _get(program: Program, what: str) -> dict[str, list[dict[str, list[dict[str, str]]]]]:
-    with urlopen(f"{program.address}/api/{what}", timeout=60) as answer:
-        found: dict[str, list[dict[str, list[dict[str, str]]]]] = json.load(answer)
-    return found
+    arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    arguments.add_argument("rows", nargs="*", metavar="row", help=f"of {', '.join(ROWS)}; all unless named")
+    arguments.add_argument("--write", action="store_true", help="put the table and its picture into docs")
+    wanted = arguments.parse_args()
+    if unknown := set(wanted.rows) - set(ROWS):
+        arguments.error(f"no such row: {', '.join(sorted(unknown))}")
+    console = Console(width=170)
+    figures: list[Figure] = []
+    for name in wanted.rows or ROWS:
+        console.print(f"Measuring {name} ...", style="dim")
+        figures += ROWS[name]()
+    console.print(table(figures))
+    if wanted.write:
+        write(figures, DOCS)
 
 
 if __name__ == "__main__":

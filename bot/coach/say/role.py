@@ -36,9 +36,8 @@ def role_message(
     post = Button(guide.say("role.post_here"), Act("role.post", key))
     source = Note(guide.role.source.words)
     actions: tuple[Block, ...] = (Actions((post,)),) if offer_post else ()
-    return Message(
-        (*first, Heading(title), *blocks, *navigation, source, *actions), guide.say("role.notification", title=title)
-    )
+    shown = (*first, Heading(title), *blocks, *navigation, source, *actions)
+    return Message(shown, guide.say("role.notification", title=title), for_all=True)
 
 
 def keys(role: Role) -> Iterator[str]:

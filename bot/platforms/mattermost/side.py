@@ -69,7 +69,7 @@ class MattermostSide:
         self.websocket = Websocket(self._session, url, token, hearing.hear_event, catching_up.run, self._pause)
         connected = asyncio.create_task(self.websocket.run())
         try:
-            yield Heard(routes, self._missing)
+            yield Heard(routes, self._missing, self.websocket.pulse)
         finally:
             connected.cancel()
             await asyncio.gather(connected, return_exceptions=True)

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterator
+from time import monotonic
 
 import aiohttp
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from bot.platforms.mattermost.reading import ANSWERED, Event, event_in
-from bot.ports import NotSent, OutcomeUnknown, StoreAway, Unreachable
+from bot.ports import NotSent, OutcomeUnknown, Pulse, StoreAway, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +78,15 @@ class Websocket:
         self._stream = Stream()
         self._waits = backing_off()
         self._is_away = False
+        self._heard_at = monotonic()
         self.caught_up = asyncio.Event()
         """Set as long as the connection is open and nothing from before it is missing."""
         self.idle = asyncio.Event()
         """Set as long as everything that arrived was heard."""
+
+    def pulse(self) -> Pulse:
+        """How it is now."""
+        return Pulse(self.caught_up.is_set(), monotonic() - self._heard_at)
 
     async def run(self) -> None:
         """Stay connected until cancelled."""
@@ -100,7 +106,10 @@ class Websocket:
         # Only who is known while the connection opens may resume; the challenge is for where a proxy drops the header.
         known = {"Authorization": f"Bearer {self._token}"}
         where = self._stream.where()
-        async with self._session.ws_connect(self._url, headers=known, params=where, heartbeat=ALIVE_SECONDS) as socket:
+        opening = self._session.ws_connect(
+            self._url, headers=known, params=where, heartbeat=ALIVE_SECONDS, autoping=False
+        )
+        async with opening as socket:
             challenge = {"seq": 1, "action": "authentication_challenge", "data": {"token": self._token}}
             await socket.send_json(challenge)
             # A resumed connection greets with nothing: its answer to this tells that it is open.
@@ -124,6 +133,9 @@ class Websocket:
     async def _receive(self, socket: ClientWebSocketResponse, inbox: asyncio.Queue[str | None]) -> None:
         try:
             async for message in socket:
+                self._heard_at = monotonic()
+                if message.type is WSMsgType.PING:
+                    await socket.pong(message.data)
                 if message.type is WSMsgType.TEXT:
                     self.idle.clear()
                     inbox.put_nowait(message.data)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -52,6 +53,13 @@ def message_fields(message: Message, assets: Assets = NOWHERE) -> JSON:
         "unfurl_links": False,
         "unfurl_media": False,
     }
+
+
+@lru_cache(maxsize=1_000)
+def body_for_all(message: Message, public_url: str) -> str:
+    """The whole answer to a command, ready to be sent, of a message that is `for_all`."""
+    fields = {**message_fields(message, Assets(public_url)), "response_type": "ephemeral"}
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def escaped(text: str) -> str:

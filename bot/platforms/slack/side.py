@@ -82,8 +82,8 @@ class SlackSide:
             door = Door(app, self._settings.signing_secret)
             yield Heard([web.post(EVENTS, door.hear), *installing], tuple)
             return
-        async with connected(app, self.workspaces, self._settings.app_token) as is_connected:
-            yield Heard(installing, lambda: () if is_connected() else (WEBSOCKET,))
+        async with connected(app, self.workspaces, self._settings.app_token) as socket:
+            yield Heard(installing, lambda: () if socket.is_open() else (WEBSOCKET,), socket.pulse)
 
     async def _uninstalled(self, workspace: str, event: str, reason: str) -> None:
         """Send nothing more there, and forget its token; an event is heard once, as the coach may be back since."""

@@ -5,7 +5,8 @@ import contextlib
 import json
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from time import monotonic
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -15,7 +16,7 @@ from bot.platforms.slack.blocks import JSON
 from bot.platforms.slack.errors import ScopeMissing, TokenRevoked, understood
 from bot.platforms.slack.workspaces import Workspaces
 from bot.platforms.surfaces import Later
-from bot.ports import NotSent, OutcomeUnknown, SlowDown, Unreachable
+from bot.ports import NotSent, OutcomeUnknown, Pulse, SlowDown, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +30,12 @@ AWAY = (NotSent, Unreachable, OutcomeUnknown, aiohttp.ClientError, OSError)
 
 
 @contextlib.asynccontextmanager
-async def connected(app: AsyncApp, workspaces: Workspaces, app_token: str) -> AsyncIterator[Callable[[], bool]]:
-    """Keep a websocket open for this application; what is given tells whether it is open now."""
+async def connected(app: AsyncApp, workspaces: Workspaces, app_token: str) -> AsyncIterator["Socket"]:
+    """Keep a websocket open for this application."""
     socket = Socket(app, workspaces, app_token)
     keeping = asyncio.create_task(socket.keep_open())
     try:
-        yield socket.is_open
+        yield socket
     finally:
         await socket.finish()
         keeping.cancel()
@@ -49,10 +50,15 @@ class Socket:
         self._websocket: Websocket | None = None
         self._in_hand = Later()
         self._failures = 0
+        self._heard_at = monotonic()
 
     def is_open(self) -> bool:
         """Whether Slack reaches the coach now."""
         return self._websocket is not None and not self._websocket.closed
+
+    def pulse(self) -> Pulse:
+        """How it is now."""
+        return Pulse(self.is_open(), monotonic() - self._heard_at)
 
     async def keep_open(self) -> None:
         """Open it, and open it again, until cancelled."""
@@ -83,10 +89,17 @@ class Socket:
         """Open it and hear what comes through, until Slack asks for another; raises what went wrong otherwise."""
         client = self._workspaces.client()
         answer = await understood(client.apps_connections_open(app_token=self._app_token))
-        opening = self._workspaces.session.ws_connect(answer["url"], heartbeat=HEARTBEAT_SECONDS, proxy=client.proxy)
+        opening = self._workspaces.session.ws_connect(
+            answer["url"], heartbeat=HEARTBEAT_SECONDS, autoping=False, proxy=client.proxy
+        )
         async with opening as self._websocket:
             log.info("action=slack_socket_open")
             async for message in self._websocket:
+                self._heard_at = monotonic()
+                if message.type is aiohttp.WSMsgType.PING:
+                    await self._websocket.pong(message.data)
+                if message.type is not aiohttp.WSMsgType.TEXT:
+                    continue
                 told = json.loads(message.data)
                 if told["type"] == "disconnect":
                     await self.finish()

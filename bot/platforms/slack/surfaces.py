@@ -12,7 +12,7 @@ from bot.domain.library import Phrases
 from bot.domain.message import File, Form, Message, sentence
 from bot.frontdesk.incoming import Place
 from bot.platforms.slack.again import again
-from bot.platforms.slack.blocks import JSON, Assets, message_fields
+from bot.platforms.slack.blocks import JSON, Assets, body_for_all, message_fields
 from bot.platforms.slack.errors import Gone
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.views import form_view, said_view
@@ -103,11 +103,15 @@ class CommandSurface:
         self._means, self._ack, self._trigger, self._url = means, ack, trigger, url
 
     async def show(self, message: Message) -> None:
+        bare = self._means.pictures.bare
+        if message.for_all:
+            await self._ack(body_for_all(message, bare.public_url))
+            return
         if pictures_of(message):
             await self._means.respond(self._url, message)
             await self._ack()
             return
-        await self._ack(**message_fields(message, self._means.pictures.bare), response_type="ephemeral")
+        await self._ack(**message_fields(message, bare), response_type="ephemeral")
         self._means.bring_files(message)
 
     async def replace(self, message: Message) -> None:

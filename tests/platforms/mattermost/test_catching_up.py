@@ -1,5 +1,6 @@
 """The websocket cut, the server away and back, the coach away and back: what people wrote meanwhile is heard once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,11 +9,14 @@ import aiohttp
 import pytest
 
 from bot.domain.library import Library
+from bot.platforms.mattermost import websocket
 from bot.platforms.mattermost.side import WEBSOCKET
+from bot.ports import Pulse
 from tests.platforms.mattermost.coach import Coach, coaching
 from tests.platforms.mattermost.double import Fault, Mattermost, Person, posting
 from tests.platforms.mattermost.test_listening import kept_words, starts, store_away
 
+ENOUGH_SECONDS = 10
 READ = "GET /channels/{channel_id}/posts"
 LISTED = "GET /users/{user_id}/teams/{team_id}/channels"
 
@@ -298,3 +302,19 @@ async def test_tries_come_slower_and_not_all_at_once(mattermost: Mattermost, lib
         await camille.types("aide")
         await coach.settle()
         assert coach.say("help.title") in camille.sees()
+
+
+async def test_a_heartbeat_tells_that_the_server_is_still_there_where_nobody_says_anything(
+    mattermost: Mattermost, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket, "ALIVE_SECONDS", 0.02)
+    heard = asyncio.Event()
+
+    def now() -> float:
+        heard.set()
+        return 100.0
+
+    async with coaching(mattermost, library) as coach:
+        monkeypatch.setattr(websocket, "monotonic", now)
+        await asyncio.wait_for(heard.wait(), ENOUGH_SECONDS)
+        assert coach.side.websocket.pulse() == Pulse(is_open=True, silent_seconds=0)

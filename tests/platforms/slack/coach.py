@@ -14,6 +14,7 @@ from bot.domain.pace import Pacing
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.playground.clock import JumpingClock
+from bot.platforms.side import Heard
 from bot.platforms.slack.settings import SlackSettings
 from bot.platforms.slack.side import EVENTS, SlackSide, slack_side
 from bot.ports import StoreAway
@@ -47,6 +48,7 @@ class Coach:
     ):
         self.slack, self.store, self.clock, self.side = slack, store, clock, side
         self.library, self.language, self.address = library, language, ""
+        self.heard = Heard([], tuple)
         side.courier.pacing = Pacing()
         house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
         couriers = {"slack": side.courier}
@@ -112,6 +114,7 @@ async def coaching(
                 side.listening(coach.desk) as heard,
                 served(make_app(_ready, str, heard.routes, heard.missing)) as coach.address,
             ):
+                coach.heard = heard
                 await side.catching_up.done.wait()
                 if by_socket:
                     slack.by_socket()

@@ -9,6 +9,7 @@ import pytest
 from bot.domain.library import Library
 from bot.platforms.slack import socket
 from bot.platforms.slack.side import WEBSOCKET
+from bot.ports import Pulse
 from tests.platforms.slack.coach import Coach, coaching
 from tests.platforms.slack.double import Fault, Person, Slack
 
@@ -96,3 +97,20 @@ async def test_a_lost_websocket_is_opened_again(
         assert camille.sees()
     lost = [] if asked else ["action=slack_socket_away reason=ConnectionResetError"]
     assert told(caplog) == ["action=slack_socket_open", *lost, "action=slack_socket_open"]
+
+
+async def test_a_heartbeat_tells_that_slack_is_still_there_where_nobody_says_anything(
+    slack: Slack, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "HEARTBEAT_SECONDS", 0.02)
+    heard = asyncio.Event()
+
+    def now() -> float:
+        heard.set()
+        return 100.0
+
+    async with coaching(slack, library, by_socket=True) as coach:
+        await opened(slack)
+        monkeypatch.setattr(socket, "monotonic", now)
+        await asyncio.wait_for(heard.wait(), ENOUGH_SECONDS)
+        assert coach.heard.pulse() == Pulse(is_open=True, silent_seconds=0)
