@@ -75,6 +75,9 @@ class Transaction(Protocol):
     async def last_prompt(self, member_id: str) -> Prompt | None:
         """The question last asked of a member."""
 
+    async def prompts_since(self, member_id: str, since: datetime) -> Sequence[Prompt]:
+        """The questions asked of a member at or after `since`, oldest first."""
+
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         """Typed words last changed at or after `since` and not deleted, oldest first."""
 
@@ -94,7 +97,7 @@ class Transaction(Protocol):
         """Forget events heard before that moment; how many."""
 
     async def forget_answers(self, before: datetime) -> int:
-        """Remove answers and typed words last changed before that moment; how many."""
+        """Remove answers, typed words and actions last changed before that moment; how many."""
 
     async def forget_drafts(self, before: datetime) -> int:
         """Remove previews that were never published, made before that moment; how many."""

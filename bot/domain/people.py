@@ -33,7 +33,10 @@ class Standing(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Member:
-    """Someone who has started; `next_due` is None while nobody is to be asked."""
+    """Someone who has started; `next_due` is None while nobody is to be asked.
+
+    `wants_recall` says whether their own earlier words may come back to them.
+    """
 
     id: str
     workspace: str
@@ -48,6 +51,7 @@ class Member:
     paused_until: datetime | None = None
     last_week: int | None = None
     next_due: datetime | None = None
+    wants_recall: bool = True
 
     @property
     def schedule(self) -> Schedule:

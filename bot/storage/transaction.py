@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.domain.action import Action
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Invitation, InvitationState, Member, Team
@@ -85,6 +86,11 @@ class SqlTransaction:
         query = select(Prompt).where(table.member_id == member_id).order_by(table.asked_at.desc()).limit(1)
         return (await self._session.scalars(query)).first()
 
+    async def prompts_since(self, member_id: str, since: datetime) -> Sequence[Prompt]:
+        table = tables.prompts.c
+        query = select(Prompt).where(table.member_id == member_id, table.asked_at >= since).order_by(table.asked_at)
+        return (await self._session.scalars(query)).all()
+
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         words = tables.typed_words.c
         query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)
@@ -139,8 +145,8 @@ class SqlTransaction:
         return await self._change(delete(Heard).where(tables.inbox.c.heard_at < before))
 
     async def forget_answers(self, before: datetime) -> int:
-        answers = await self._change(delete(Answer).where(tables.answers.c.changed_at < before))
-        return answers + await self._change(delete(TypedWords).where(tables.typed_words.c.changed_at < before))
+        kinds = ((Answer, tables.answers), (TypedWords, tables.typed_words), (Action, tables.actions))
+        return sum([await self._change(delete(kind).where(table.c.changed_at < before)) for kind, table in kinds])
 
     async def forget_drafts(self, before: datetime) -> int:
         share = tables.shares.c
