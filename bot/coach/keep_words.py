@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
+from bot.coach.recall import recall
 from bot.coach.scene import Scene
 from bot.coach.share import take_back_all_of
 from bot.domain.outbox import Posting, Saying
@@ -125,6 +126,8 @@ async def _prompt_for(scene: Scene, member: Member, message: Message) -> Prompt 
 
 
 async def _belongs(scene: Scene, member: Member, prompt: Prompt) -> None:
+    if prompt.state is not PromptState.ANSWERED:
+        await recall(scene, prompt)
     prompt.state, prompt.again_at = PromptState.ANSWERED, None
     await outbox.refresh(scene, Saying("prompt", prompt.id))
     await outbox.tell_or_refresh(scene, member, Saying("kept", prompt.id))
