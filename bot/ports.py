@@ -89,6 +89,9 @@ class Transaction(Protocol):
     async def last_prompt(self, member_id: str) -> Prompt | None:
         """The question last asked of a member."""
 
+    async def prompts_since(self, member_id: str, since: datetime) -> Sequence[Prompt]:
+        """The questions asked of a member at or after `since`, oldest first."""
+
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         """Typed words last changed at or after `since` and not deleted, oldest first."""
 

@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.ask import next_working_day
+from bot.coach.recall import recall
 from bot.coach.scene import Scene
 from bot.coach.share import is_told_by_name, take_back_all_of
 from bot.domain.calendar import END_OF_WORKING_DAY, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
-from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords
+from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords, all_words
 from bot.domain.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -96,17 +97,17 @@ async def words_of(scene: Scene, prompt: Prompt) -> str:
     """Everything the member wrote to a prompt: by form first, then message by message."""
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     typed = await scene.tx.all(TypedWords, order="sent_at", prompt_id=prompt.id, deleted=False)
-    parts = [answer.words if answer else None, *(message.words for message in typed)]
-    return "\n\n".join(part for part in parts if part)
+    return all_words(answer, typed)
 
 
-def mark_answered(prompt: Prompt) -> None:
-    """It is answered, by whatever means; the log tells it once."""
+async def mark_answered(scene: Scene, prompt: Prompt) -> None:
+    """It is answered, by whatever means; the first time, earlier words may come back with it."""
     if prompt.state is not PromptState.ANSWERED:
         log.info("action=answered prompt=%s", prompt.id)
+        await recall(scene, prompt)
     prompt.state, prompt.again_at = PromptState.ANSWERED, None
 
 
 async def _answered(scene: Scene, prompt: Prompt) -> None:
-    mark_answered(prompt)
+    await mark_answered(scene, prompt)
     await outbox.refresh(scene, Saying("prompt", prompt.id))

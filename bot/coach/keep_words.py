@@ -126,7 +126,7 @@ async def _prompt_for(scene: Scene, member: Member, message: Message) -> Prompt 
 
 
 async def _belongs(scene: Scene, member: Member, prompt: Prompt) -> None:
-    mark_answered(prompt)
+    await mark_answered(scene, prompt)
     await outbox.refresh(scene, Saying("prompt", prompt.id))
     await outbox.tell_or_refresh(scene, member, Saying("kept", prompt.id))
 

@@ -136,8 +136,10 @@ def details_of(digest_id: str, shares: int) -> list[Saying]:
 
 
 async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
-    """Take back everything shared of one answer."""
-    for share in await scene.tx.all(Share, prompt_id=prompt.id, state=[ShareState.DRAFT, ShareState.SHARED]):
+    """Take back everything shared of one answer; an action is not a part of it."""
+    for share in await scene.tx.all(
+        Share, prompt_id=prompt.id, action_id=None, state=[ShareState.DRAFT, ShareState.SHARED]
+    ):
         await take_back(scene, share)
 
 

@@ -36,7 +36,7 @@ class Member:
     """Someone who has started; `next_due` is None while nobody is to be asked.
 
     `stopped_at` and `closed_at` say since when they have stopped, and since when their account is known to be closed;
-    `look_at` says when that is looked at again.
+    `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Member:
     stopped_at: datetime | None = None
     closed_at: datetime | None = None
     look_at: datetime | None = None
+    wants_recall: bool = True
 
     @property
     def schedule(self) -> Schedule:

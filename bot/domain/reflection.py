@@ -1,5 +1,6 @@
 """A question asked, and what its reader answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -131,6 +132,23 @@ class TypedWords:
     deleted: bool = False
 
 
+def all_words(answer: Answer | None, typed: Iterable[TypedWords]) -> str:
+    """Everything that was written to a prompt: by form first, then message by message."""
+    parts = [answer.words if answer else None, *(message.words for message in typed)]
+    return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(eq=False, kw_only=True)
+class Recall:
+    """That the words of an earlier prompt, `earlier_id`, come back to their author with the answer to a later one."""
+
+    id: str
+    member_id: str
+    prompt_id: str
+    earlier_id: str
+    recalled_at: datetime
+
+
 class ShareState(StrEnum):
     DRAFT = "draft"
     SHARED = "shared"
@@ -139,7 +157,10 @@ class ShareState(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Share:
-    """An excerpt that its author wants a team's channel to read; `author_name` is None when shared without a name."""
+    """An excerpt that its author wants a team's channel to read; `author_name` is None when shared without a name.
+
+    It is of the answer to a prompt, or of the action `action_id`.
+    """
 
     id: str
     member_id: str
@@ -152,6 +173,7 @@ class Share:
     state: ShareState = ShareState.DRAFT
     shared_at: datetime | None = None
     digest_id: str | None = None
+    action_id: str | None = None
 
 
 @dataclass(eq=False, kw_only=True)

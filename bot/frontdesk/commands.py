@@ -10,7 +10,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Standing
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt, plain
-from bot.frontdesk import looking_back, my_data, sharing, starting, teams
+from bot.frontdesk import action, looking_back, my_data, sharing, starting, teams
 from bot.frontdesk.incoming import Reply
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
@@ -28,6 +28,7 @@ PLAIN: dict[str, Callable[[Visit], Awaitable[Reply]]] = {
     "question": starting.question,
     "resume": starting.resume,
     "stop": starting.stop,
+    "action": action.show,
     "shared": sharing.shared,
     "team": teams.show,
     "my-data": my_data.show,

@@ -15,7 +15,19 @@ from bot.domain.library import Phrases
 from bot.domain.message import Act, Message, Text
 from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
-from bot.frontdesk import commands, looking_back, my_data, prompts, role, sharing, starting, teams, unsettled, words
+from bot.frontdesk import (
+    action,
+    commands,
+    looking_back,
+    my_data,
+    prompts,
+    role,
+    sharing,
+    starting,
+    teams,
+    unsettled,
+    words,
+)
 from bot.frontdesk.channels import Channels
 from bot.frontdesk.forms import Filled
 from bot.frontdesk.incoming import WHOLE_FORM, Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
@@ -72,8 +84,17 @@ TAPS: dict[str, Handler] = {
     "invitation.decline": teams.decline,
     "unsettled.again": unsettled.again,
     "unsettled.there": unsettled.there,
+    "action.take": action.take,
+    "action.take_up": action.take,
+    "action.form": action.open_form,
+    "action.done": action.done,
+    "action.not_yet": action.not_yet,
+    "action.drop": action.drop,
+    "action.share": action.share,
+    "answers.period": looking_back.show_period,
     "answers.export": looking_back.export,
     "answers.search": looking_back.open_search,
+    "recall.stop": looking_back.stop_recalls,
     "my_data.export": my_data.export,
     "my_data.erase": my_data.ask,
     "my_data.keep": my_data.keep,
@@ -88,6 +109,7 @@ FORMS: dict[str, FormHandler] = {
     "team.form": teams.submit_form,
     "team.invite": teams.submit_invite,
     "team.remove": teams.submit_remove,
+    "action.form": action.submit_form,
     "answers.search": looking_back.submit_search,
 }
 

@@ -50,9 +50,11 @@ async def submit_share(visit: Visit, act: Act, filled: Filled) -> Reply:
     if reason is not None:
         filled.refuse("name", reason, minimum=scene.house.policy.minimum_group)
     filled.check()
-    if act.value:
-        await share.discard(scene, await share.share_of(scene, member, act.value))
+    former = await share.share_of(scene, member, act.value) if act.value else None
+    if former is not None:
+        await share.discard(scene, former)
     draft = await share.draft(scene, member, prompt, team.id, words, visit.who.name if named else None)
+    draft.action_id = former.action_id if former else None
     return Reply(message=preview_message(scene, draft, team))
 
 

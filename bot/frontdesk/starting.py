@@ -20,6 +20,7 @@ from bot.frontdesk.visit import Visit
 
 UNASKED = "team:"
 NOW, ON_THE_DAY = "now", "on_the_day"
+RECALLED, NOT_RECALLED = "recalled", "not_recalled"
 MONDAY, NINE = 0, 9
 
 
@@ -81,15 +82,17 @@ async def show_settings(visit: Visit) -> Reply:
 
 
 async def open_settings(visit: Visit, _act: Act) -> Reply:
-    """The form for day, hour, rhythm, language and time zone."""
-    visit.started()
-    return Reply(form=form(visit.scene, Act("settings.form"), "settings", _habit_fields(visit, _habits_of(visit))))
+    """The form for day, hour, rhythm, language, time zone, and whether one's own words come back."""
+    fields = (*_habit_fields(visit, _habits_of(visit)), _recall_field(visit, visit.started()))
+    return Reply(form=form(visit.scene, Act("settings.form"), "settings", fields))
 
 
 async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
-    """Change day, hour, rhythm, language and time zone."""
+    """Change day, hour, rhythm, language, time zone, and whether one's own words come back."""
     member, habits = visit.started(), filled.habits()
+    recalled = filled.choice("recall", str, (RECALLED, NOT_RECALLED)) == RECALLED
     filled.check()
+    member.wants_recall = recalled
     start.change_habits(visit.scene, member, habits)
     scene = visit.scene.at(member)
     return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))
@@ -219,6 +222,12 @@ def _habit_fields(visit: Visit, habits: Habits) -> tuple[Field, ...]:
         rhythm_field(visit.scene, habits.rhythm),
         *language_and_zone(visit.scene, habits.language, habits.zone),
     )
+
+
+def _recall_field(visit: Visit, member: Member) -> Field:
+    choices = tuple(Choice(value, visit.scene.say(f"fields.{value}")) for value in (RECALLED, NOT_RECALLED))
+    chosen = RECALLED if member.wants_recall else NOT_RECALLED
+    return ChoiceField("recall", visit.scene.say("fields.recall"), choices, chosen)
 
 
 def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, way: Way | None) -> Form:

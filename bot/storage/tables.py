@@ -9,10 +9,22 @@ What a table's `info` says of its rows, `bot.storage.owners` follows to show, to
 - `stands_in_chat`: whether messages must be brought up to date before a row is forgotten.
 """
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import registry
 
-from bot.domain import outbox, pace, people, reflection, trust
+from bot.domain import action, outbox, pace, people, reflection, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -76,6 +88,7 @@ members = Table(
     Column("stopped_at", Moment, index=True),
     Column("closed_at", Moment, index=True),
     Column("look_at", Moment, index=True),
+    Column("wants_recall", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )
@@ -241,7 +254,38 @@ shares = Table(
     Column("state", one_of(reflection.ShareState), nullable=False),
     Column("shared_at", Moment),
     _ref("digest_id", "digests", nullable=True),
+    # No key: SQLite adds none to a table that is there already, and nothing depends on it.
+    Column("action_id", String(64), index=True),
     info={"rows_of": "member", "ages_by": "created_at", "stands_in_chat": True},
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    _id(),
+    _ref("member_id", "members"),
+    _ref("holding_id", "holdings"),
+    Column("situation", EncryptedText, nullable=False),
+    Column("deed", EncryptedText, nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False, index=True),
+    _ref("prompt_id", "prompts", nullable=True),
+    Column("state", one_of(action.ActionState), nullable=False),
+    Column("not_yet", Integer, nullable=False),
+    _ref("answered_in", "prompts", nullable=True),
+    info={"rows_of": "member", "ages_by": "changed_at"},
+)
+
+recalls = Table(
+    "recalls",
+    metadata,
+    _id(),
+    _ref("member_id", "members"),
+    _ref("prompt_id", "prompts", index=False, unique=True),
+    _ref("earlier_id", "prompts"),
+    Column("recalled_at", Moment, nullable=False),
+    info={"rows_of": "member", "ages_by": "recalled_at"},
 )
 
 postings = Table(
@@ -341,6 +385,8 @@ for _class, _table in (
     (reflection.TypedWords, typed_words),
     (reflection.Digest, digests),
     (reflection.Share, shares),
+    (reflection.Recall, recalls),
+    (action.Action, actions),
     (outbox.Posting, postings),
     (pace.Pace, paces),
     (outbox.Heard, inbox),

@@ -99,6 +99,11 @@ class SqlTransaction:
         query = select(Prompt).where(table.member_id == member_id).order_by(table.asked_at.desc()).limit(1)
         return (await self._session.scalars(query)).first()
 
+    async def prompts_since(self, member_id: str, since: datetime) -> Sequence[Prompt]:
+        table = tables.prompts.c
+        query = select(Prompt).where(table.member_id == member_id, table.asked_at >= since).order_by(table.asked_at)
+        return (await self._session.scalars(query)).all()
+
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         words = tables.typed_words.c
         query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)

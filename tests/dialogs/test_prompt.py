@@ -59,10 +59,8 @@ async def test_a_tap_is_a_complete_answer(each_talk: Talk) -> None:
     await camille.taps(say("ratings.rather_no"))
     assert len(camille.reads()) == before
     camille.sees(say("answered.rated", rating=say("ratings_in_words.rather_no")), say("answered.for_you"))
-    assert camille.labels() == [say(f"answered.{key}") for key in ("change",)] + [
-        say("prompt.write"),
-        say("answered.share"),
-    ]
+    offered = ("action.write", "answered.change", "prompt.write", "answered.share")
+    assert camille.labels() == [say(key) for key in offered]
     assert len(camille.reads()[-1].split()) < 75
     (answer,) = await each_talk.kept(Answer)
     assert answer.rating is Rating.RATHER_NO

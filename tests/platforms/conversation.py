@@ -15,6 +15,7 @@ from tests.dialogs.reading import spaced
 
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
 BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
+ASKED_AFTER = "2026-11-30 09:00"
 
 
 class Chat(Protocol):
@@ -73,6 +74,10 @@ class _Words:
     reworded: str
     excerpt: str
     filled_in: str
+    situation: str
+    deed: str
+    review: str
+    month: str
 
 
 WORDS = {
@@ -88,6 +93,10 @@ WORDS = {
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
         excerpt="La vision tient en une phrase & nous la relirons.",
         filled_in="Écrit à tête reposée.",
+        situation="un comité <me> bouscule",
+        deed="je relis la vision & je souffle",
+        review="mes-réponses",
+        month="mois",
     ),
     "en": _Words(
         start="start",
@@ -101,6 +110,10 @@ WORDS = {
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
         excerpt="The vision fits in one sentence & we will read it again.",
         filled_in="Written with a clear head.",
+        situation="a committee <rushes> me",
+        deed="I will read the vision again & breathe",
+        review="my-answers",
+        month="month",
     ),
 }
 
@@ -126,6 +139,9 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.shares()
     await talk.reads_the_digest()
     await talk.takes_back()
+    await talk.takes_an_action()
+    await talk.is_asked_after_it()
+    await talk.looks_back()
     await talk.shares_again_and_takes_everything_away()
     await talk.erases_everything()
     await talk.starts_anew()
@@ -217,6 +233,30 @@ class _Conversation:
         await self._chat.taps(say("share.take_back"))
         _holds(self._chat.reads(), say("share.taken_back", team=words.product))
         _lacks(self._chat.channel_reads(), words.excerpt, say("digest.title_product", team=words.product))
+
+    async def takes_an_action(self) -> None:
+        """In a form that the answer leads to; the answer's own message tells it."""
+        say, words = self._say, self._words
+        await self._chat.taps(say("action.write"))
+        await self._chat.fills({say("fields.situation"): words.situation, say("fields.deed"): words.deed})
+        _holds(self._chat.reads(), say("action.taken"), self._action())
+
+    async def is_asked_after_it(self) -> None:
+        """In the first line of the next prompt, which asks its question all the same."""
+        say = self._say
+        await self._chat.until(ASKED_AFTER)
+        _holds(self._chat.reads(), say("action.asked"))
+        await self._chat.taps(say("action.done"))
+        _holds(self._chat.reads(), say("action.now_done"), say("prompt.title", product=self._words.product))
+        _lacks(self._chat.reads(), say("action.asked"))
+
+    async def looks_back(self) -> None:
+        """Over a month, where what was done is a small step."""
+        await self._chat.commands("/pm-coach", f"{self._words.review} {self._words.month}")
+        _holds(self._chat.reads(), self._say("answers.of_month"), self._say("answers.steps"), self._action())
+
+    def _action(self) -> str:
+        return self._say("action.sentence", situation=self._words.situation, deed=self._words.deed)
 
     async def shares_again_and_takes_everything_away(self) -> None:
         """Something stands in a digest again; what is kept is shown, and comes as files."""

@@ -471,6 +471,14 @@ async def test_the_last_prompt_is_the_one_asked_last(house: House) -> None:
         assert await tx.last_prompt("bob") is None
 
 
+async def test_prompts_since_a_moment_are_the_members_own_oldest_first(house: House) -> None:
+    asked = (prompt(f"{weeks} ago", asked_at=MONDAY - weeks * WEEK, week=weeks) for weeks in (1, 3, 0, 2))
+    await house.keep(*holder(), *asked, *holder("bob"), prompt("bobs", "bob"))
+    async with house.store.transaction() as tx:
+        found = await tx.prompts_since("ana", MONDAY - 2 * WEEK)
+    assert [each.id for each in found] == ["2 ago", "1 ago", "0 ago"]
+
+
 async def test_a_total_counts_what_members_answered_lately_since_they_joined(house: House) -> None:
     since = MONDAY - WEEK
     rated = {"too early": since, "last": MONDAY, "first": since + timedelta(seconds=1)}

@@ -16,6 +16,7 @@ COMMANDS = (
     "resume",
     "stop",
     "my-answers",
+    "action",
     "shared",
     "team",
     "my-data",
@@ -48,7 +49,7 @@ def greeting_message(scene: Scene) -> Message:
 async def status_message(scene: Scene, member: Member, note: str = "") -> Message:
     """For someone who has started: where they stand and what they can do."""
     said: tuple[Block, ...] = (Text(note),) if note else ()
-    offered = ["question", "my-answers", "shared", "my-data", "settings"]
+    offered = ["question", "my-answers", "action", "shared", "my-data", "settings"]
     offered += {Standing.ACTIVE: ["pause"], Standing.PAUSED: ["resume"], Standing.STOPPED: ["start"]}[member.standing]
     buttons = tuple(Button(scene.say(f"command_labels.{name}"), Act("command", name)) for name in offered)
     title = scene.say("status.title")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_datetime, format_timedelta
 
 from bot.coach.scene import Scene
 from bot.domain.calendar import local
@@ -23,6 +23,11 @@ def day(scene: Scene, at: datetime, zone: str) -> str:
 def short_day(scene: Scene, at: datetime, zone: str) -> str:
     """For example « 30/11 », for a chart's axis."""
     return _written(scene, "dates.short_day", at, zone)
+
+
+def ago(scene: Scene, at: datetime) -> str:
+    """For example « il y a 3 mois »."""
+    return format_timedelta(at - scene.now, add_direction=True, locale=scene.language)
 
 
 def weekday(scene: Scene, number: int) -> str:

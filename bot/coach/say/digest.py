@@ -189,7 +189,7 @@ def _room(issue: _Issue) -> int:
 
 
 def _quote(scene: Scene, share: Share, longest: int) -> Quote:
-    title = scene.role.question(share.question_id).title
+    title = scene.say("digest.action") if share.action_id else scene.role.question(share.question_id).title
     return Quote(
         excerpt(share.excerpt or "", longest), by=scene.say("digest.by", author=author(scene, share), title=title)
     )

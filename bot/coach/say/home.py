@@ -1,6 +1,6 @@
 """Everything about someone at a glance: where they stand, their answers over time, what they shared, ways on."""
 
-from bot.coach.look_back import reflections
+from bot.coach.look_back import Period, reflections
 from bot.coach.say.about import greeting_message, status_message
 from bot.coach.say.answers import trend
 from bot.coach.say.sharing import shared_message
@@ -20,7 +20,7 @@ async def home_message(scene: Scene, member: Member | None) -> Message:
         greeting = greeting_message(scene)
         return Message((*greeting.blocks, Actions(commands), readers), greeting.notification)
     status = await status_message(scene, member)
-    picture = trend(scene, member, await reflections(scene, member))
+    picture = trend(scene, member, await reflections(scene, member, Period.YEAR))
     shared = await shared_message(scene, member)
     ways_on = Actions((role, *commands))
     return Message((*status.blocks, ways_on, readers, *picture, *shared.blocks), status.notification)

@@ -3,6 +3,8 @@
 from bot.coach.answer import Later, words_of
 from bot.coach.keep_words import recent_prompts
 from bot.coach.say import dates
+from bot.coach.say.action import asked_after, with_answer
+from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
@@ -26,11 +28,10 @@ async def say_prompt(scene: Scene, posting: Posting) -> Spoken:
 async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking: bool = False) -> Message:
     """The question with its quick answers, or what became of it; `asking` shows the answers again to change one."""
     if (prompt.state is PromptState.OPEN and prompt.again_at is None) or asking:
-        return _open(scene, prompt, member)
+        return _open(scene, prompt, member, await asked_after(scene, prompt))
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     if prompt.state is PromptState.ANSWERED:
-        has_words, notes = bool(await words_of(scene, prompt)), await taken_back_notes(scene, prompt)
-        return _answered(scene, prompt, answer, notes, has_words=has_words)
+        return await _answered(scene, prompt, answer, member)
     return _put_aside(scene, prompt, member)
 
 
@@ -80,11 +81,12 @@ def rating_in_words(scene: Scene, rating: Rating) -> str:
     return scene.say(f"ratings_in_words.{rating.value}")
 
 
-def _open(scene: Scene, prompt: Prompt, member: Member) -> Message:
+def _open(scene: Scene, prompt: Prompt, member: Member, action: tuple[Block, ...]) -> Message:
     asked = prompt.asked
     title = "prompt.title" if prompt.week is not None else "prompt.title_extra"
     return Message(
         (
+            *action,
             Note(scene.say(title, product=asked["product"])),
             Text(asked["opening"]),
             Heading(asked["question"]),
@@ -118,9 +120,8 @@ def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
     return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))
 
 
-def _answered(
-    scene: Scene, prompt: Prompt, answer: Answer | None, notes: tuple[Note, ...], *, has_words: bool
-) -> Message:
+async def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, member: Member) -> Message:
+    has_words = bool(await words_of(scene, prompt))
     rating = answer.rating if answer else None
     rated = scene.say("answered.rated", rating=rating_in_words(scene, rating)) if rating else ""
     kept = (Text(scene.say("answered.words_kept")),) if has_words else ()
@@ -131,7 +132,9 @@ def _answered(
             Text(prompt.asked["question"]),
             Text(rated or scene.say("answered.noted")),
             *kept,
-            *notes,
+            *await taken_back_notes(scene, prompt),
+            *await recalled(scene, prompt, member),
+            *await with_answer(scene, prompt, rating),
             Note(scene.say("answered.for_you")),
             Actions(
                 (

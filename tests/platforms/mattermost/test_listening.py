@@ -324,7 +324,7 @@ async def test_my_answers_come_with_their_table_in_words(coach: Coach, camille: 
     assert camille.trouble == ""
     assert coach.say("answers.trend") in camille.sees()
     assert camille.posts()[-1].only_for == camille.user.id
-    assert camille.sees().split("\n").count(coach.say("answers.title")) == 1
+    assert camille.sees().split("\n").count(coach.say("answers.of_year")) == 1
 
 
 async def test_the_picture_of_my_answers_comes_to_the_conversation_with_its_words(

@@ -107,6 +107,28 @@ async def test_a_members_first_week(coach: Coach, slack: Slack, camille: Person,
     album.view("home with history", "Home", camille.workspace.homes[camille.user.id].content)
 
 
+async def test_an_action_over_a_week(coach: Coach, camille: Person, album: Album) -> None:
+    await starts(coach, camille)
+    await camille.taps("Non")
+    await coach.settle()
+    await camille.taps(coach.say("action.write"))
+    album.view("the form of an action", "Modal", camille.view.content)
+    action = {"fields.situation": "un comité <@U1> bouscule *tout*", "fields.deed": "je relis la vision & je souffle"}
+    await camille.fills({coach.say(key): value for key, value in action.items()})
+    await coach.settle()
+    album.message("an answer with an action", camille.posts()[-1])
+    await coach.until("2026-11-30 09:00")
+    await coach.settle()
+    album.message("a prompt that asks after an action", camille.posts()[-1])
+    await camille.taps(coach.say("action.done"))
+    await coach.settle()
+    await camille.commands("/pm-coach", "action")
+    album.message("ones actions", camille.posts()[-1])
+    await camille.commands("/pm-coach", "bilan mois")
+    await coach.settle()
+    album.message("looking back over a month", camille.posts()[-1])
+
+
 async def test_the_digest_of_a_community(coach: Coach, slack: Slack, album: Album) -> None:
     names = ("Camille", "Alix", "Sam", "Lou", "Noa", "Max")
     people = [slack.person(name) for name in names]

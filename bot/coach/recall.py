@@ -1,0 +1,56 @@
+"""Brings a member's own earlier words back to them, after a new answer to the same question."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+from bot.coach import outbox
+from bot.coach.look_back import Period, answers_to
+from bot.coach.scene import Scene
+from bot.domain.outbox import Saying
+from bot.domain.people import Member
+from bot.domain.reflection import Prompt, Recall
+
+FAR_ENOUGH = timedelta(days=90)
+"""How long ago the words come from, as nearly as there are some."""
+
+
+async def recall(scene: Scene, prompt: Prompt) -> None:
+    """Choose the words that come back with this answer, at most once a month; none for who wants none."""
+    member = await scene.tx.get(Member, prompt.member_id)
+    if member is None or not member.wants_recall or await _had_one(scene, prompt):
+        return
+    asked = await scene.tx.prompts_since(member.id, Period.YEAR.since(scene.now))
+    earlier = [each for each in await answers_to(scene, _same_before(scene, prompt, asked)) if each.words]
+    if earlier:
+        chosen = min(earlier, key=lambda each: abs(scene.now - each.prompt.asked_at - FAR_ENOUGH))
+        scene.tx.add(_recall(scene, prompt, chosen.prompt))
+
+
+async def stop(scene: Scene, member: Member, prompt: Prompt) -> None:
+    """Bring no words back any more, those with this prompt among them."""
+    member.wants_recall = False
+    await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+async def _had_one(scene: Scene, prompt: Prompt) -> bool:
+    """Whether there was one within a month, or with this very prompt."""
+    had = await scene.tx.all(Recall, member_id=prompt.member_id)
+    since = Period.MONTH.since(scene.now)
+    return any(each.recalled_at > since or each.prompt_id == prompt.id for each in had)
+
+
+def _same_before(scene: Scene, prompt: Prompt, asked: Sequence[Prompt]) -> list[Prompt]:
+    """The same question about the same product, at least a month ago."""
+    wanted, until = (prompt.question_id, prompt.holding_id), Period.MONTH.since(scene.now)
+    return [each for each in asked if (each.question_id, each.holding_id) == wanted and each.asked_at <= until]
+
+
+def _recall(scene: Scene, prompt: Prompt, earlier: Prompt) -> Recall:
+    return Recall(
+        id=uuid4().hex,
+        member_id=prompt.member_id,
+        prompt_id=prompt.id,
+        earlier_id=earlier.id,
+        recalled_at=scene.now,
+    )
