@@ -57,6 +57,8 @@ async def open_form(visit: Visit, act: Act) -> Reply:
     """The form with its two halves; for a new one outside a prompt also the product, where there are several."""
     member = visit.started()
     action = await living(visit.scene, member, act.subject) if act.subject else None
+    if act.value:
+        await prompt_of(visit.scene, member, act.value)
     alone = not act.subject and not act.value
     fields = (*_halves(visit, action), *(await _product_field(visit, member) if alone else ()))
     intro = (Text(visit.scene.say("action.intro")),)

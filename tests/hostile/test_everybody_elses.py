@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from bot.coach.say.about import COMMANDS
+from bot.domain.action import Action
 from bot.domain.library import Library
 from bot.domain.message import Act
 from bot.domain.outbox import Posting, PostingState
@@ -29,7 +30,8 @@ SECRET = "Hapax"
 CAMILLE = "camille"
 REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
-    *("settings.no_such_product", "team.not_yours", "share.not_your_team"),
+    *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
+    "action.not_found",
 )
 
 
@@ -51,6 +53,7 @@ def own(act: str, **values: str | Sequence[str]) -> Trial:
 HABITS = {"weekday": "0", "hour": "9", "rhythm": "weekly", "zone": "Europe/Paris", "language": "fr"}
 START = {"product": "Un produit", "way": "business", "first": "on_the_day", **HABITS}
 TEAM = {"kind": "community", "team_name": "Une équipe", **HABITS}
+HALVES = {"situation": "on me le vole", "deed": "je le vole"}
 TRIALS: Mapping[str, Sequence[Trial]] = {
     "command": [own(f"command/{name}") for name in COMMANDS],
     "role.post": [own("role.post/why")],
@@ -81,16 +84,31 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "shared.page": [own("shared.page//0")],
     "team.form": [Trial("team.form/equipe", TEAM, elsewhere=False)],
     "team.invite": [Trial("team.invite/team", {"people": ["sacha"]})],
+    "team.remove": [Trial("team.remove/team", {"person": [CAMILLE]})],
     "team.send_away": [Trial("team.send_away/team")],
     "team.leave": [own("team.leave/team")],
     "invitation.accept": [Trial("invitation.accept/invitation")],
     "invitation.decline": [Trial("invitation.decline/invitation")],
     "unsettled.again": [Trial("unsettled.again/unsettled")],
     "unsettled.there": [Trial("unsettled.there/unsettled")],
+    "action.take": [Trial("action.take/step/open"), Trial("action.take/step/own")],
+    "action.take_up": [Trial("action.take_up/step")],
+    "action.form": [Trial("action.form/step", HALVES), Trial("action.form//open", HALVES)],
+    "action.done": [Trial("action.done/step/open"), Trial("action.done/step/own")],
+    "action.not_yet": [Trial("action.not_yet/step/open")],
+    "action.drop": [Trial("action.drop/step/open")],
+    "action.share": [Trial("action.share/step")],
+    "recall.stop": [Trial("recall.stop/open")],
+    "answers.period": [own("answers.period//month")],
     "answers.export": [own("answers.export")],
     "answers.search": [own("answers.search", word=SECRET.lower())],
+    "my_data.export": [own("my_data.export")],
+    "my_data.erase": [own("my_data.erase")],
+    "my_data.keep": [own("my_data.keep")],
     # Everybody of the workspace may take part in a team, and who does may change it: these come last.
     "team.join": [Trial("team.join/team", here=False), Trial("start.form/team:team", START, here=False)],
+    # Who has erased everything is nobody any more: this comes last of all.
+    "my_data.erase_now": [own("my_data.erase_now")],
 }
 EVERYTHING = [trial for trials in TRIALS.values() for trial in trials]
 """The prompt `own` is the attacker's, all others are Camille's."""
@@ -123,6 +141,10 @@ async def furnish(store: SqlStore) -> None:
         tx.add(things.typed("1", member_id=CAMILLE, prompt_id="open", words=SECRET, channel=direct_channel(CAMILLE)))
         draft = {"member_id": CAMILLE, "prompt_id": "open", "excerpt": SECRET}
         tx.add(things.share("shared", **draft), things.share("draft", **draft, state=ShareState.DRAFT, shared_at=None))
+        halves = {"situation": SECRET, "deed": SECRET, "language": "fr", "prompt_id": "open"}
+        tx.add(
+            Action(id="step", member_id=CAMILLE, holding_id="holding-camille", taken_at=now, changed_at=now, **halves)
+        )
         tx.add(things.digest("digest"))
         unsettled = {"kind": "digest", "subject": "digest", "user": None, "channel": "equipe"}
         tx.add(things.posting("unsettled", **unsettled, state=PostingState.UNSETTLED))
@@ -144,7 +166,7 @@ async def hers(store: SqlStore) -> Sequence[str]:
     return sorted(f"{type(row).__name__} {dict(sorted(_values(row).items()))}" for row in rows)
 
 
-_OWNED = (Answer, Holding, Membership, Prompt, Share, TypedWords)
+_OWNED = (Action, Answer, Holding, Membership, Prompt, Share, TypedWords)
 
 
 def _values(row: object) -> dict[str, object]:
