@@ -73,8 +73,8 @@ class Ticker:
         today = local(self._watch.now(), self._house.policy.zone).date()
         if entry.nightly and self._done.get(entry.name) == today:
             return
-        await self._do(entry)
         self._done[entry.name] = today
+        await self._do(entry)
 
     async def _do(self, entry: Entry) -> None:
         looked_at = BATCH

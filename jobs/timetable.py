@@ -11,6 +11,7 @@ from bot.coach.tidy import (
     erase_who_left,
     forget_old,
     forget_old_marks,
+    forget_unheld_products,
     lapse_invitations,
     take_down_old_messages,
     withdraw_old_shares,
@@ -24,7 +25,8 @@ BATCH = 50
 class Entry:
     """Something to do at every tick, in transactions of at most `BATCH`; `do` tells how much it looked at.
 
-    What is `nightly` is done once a day, at the first tick after midnight and at the start of each process.
+    What is `nightly` is done once a day, at the first tick after midnight and at the start of each process; what fails
+    then is done the next night.
     """
 
     name: str
@@ -41,6 +43,7 @@ TIMETABLE = (
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
     Entry("take_down_old_messages", take_down_old_messages, nightly=True),
     Entry("forget_old", forget_old, nightly=True),
+    Entry("forget_unheld_products", forget_unheld_products, nightly=True),
     Entry("erase_who_left", erase_who_left, nightly=True),
     Entry("look_at_accounts", look_at_accounts, nightly=True),
 )
