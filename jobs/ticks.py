@@ -73,8 +73,8 @@ class Ticker:
         today = local(self._watch.now(), self._house.policy.zone).date()
         if entry.nightly and self._done.get(entry.name) == today:
             return
-        await self.work_off(entry)
         self._done[entry.name] = today
+        await self.work_off(entry)
 
     async def work_off(self, entry: Entry) -> None:
         """Do one entry of the timetable until nothing of it is due."""

@@ -11,6 +11,7 @@ from bot.coach.tidy import (
     erase_who_left,
     forget_old,
     forget_old_marks,
+    forget_unheld_products,
     lapse_invitations,
     take_down_old_messages,
     withdraw_old_shares,
@@ -23,7 +24,7 @@ class Entry:
 
     A batch is few enough for a slow disk to write it before the store gives up; where there is more than one, as many
     as `at_once` are under way together. What is `nightly` is done once a day, at the first tick after midnight and at
-    the start of each process.
+    the start of each process; what fails then is done the next night.
     """
 
     name: str
@@ -42,6 +43,7 @@ TIMETABLE = (
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
     Entry("take_down_old_messages", take_down_old_messages, nightly=True),
     Entry("forget_old", forget_old, nightly=True),
+    Entry("forget_unheld_products", forget_unheld_products, nightly=True),
     Entry("erase_who_left", erase_who_left, nightly=True),
     Entry("look_at_accounts", look_at_accounts, nightly=True),
 )

@@ -58,9 +58,13 @@ async def take_down_old_messages(scene: Scene, limit: int) -> int:
 
 
 async def forget_old(scene: Scene, limit: int) -> int:
-    """Remove everything else that is that old, and products that nobody holds any more."""
-    gone = await scene.tx.forget_old(_oldest(scene), limit)
-    return limit if gone + await scene.tx.forget_unheld_products(limit) else 0
+    """Remove everything else that is that old."""
+    return limit if await scene.tx.forget_old(_oldest(scene), limit) else 0
+
+
+async def forget_unheld_products(scene: Scene, limit: int) -> int:
+    """Remove products that nobody holds, or held as long as that is remembered, and that no team is for."""
+    return await scene.tx.forget_unheld_products(limit)
 
 
 async def erase_who_left(scene: Scene, limit: int) -> int:

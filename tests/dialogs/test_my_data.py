@@ -1,16 +1,18 @@
 """One's own data: seen, taken away, erased everywhere, and erased it stays."""
 
+import asyncio
 import json
 from datetime import timedelta
 
 import pytest
 
 from bot.content_loader import LANGUAGES
+from bot.domain.message import Act
 from bot.domain.outbox import Posting
 from bot.domain.people import Holding, Invitation, Member, Product, Team
 from bot.domain.reflection import Answer, Share, TypedWords
 from bot.domain.trust import Erased
-from bot.frontdesk.incoming import Person, Place, Typed
+from bot.frontdesk.incoming import Person, Place, Tap, Typed
 from bot.platforms.playground.room import WORKSPACE
 from tests.dialogs.groups import NAMES, accept, community, product_team, set_up, shares
 from tests.dialogs.reading import text_of
@@ -293,3 +295,16 @@ async def test_shares_are_rows_that_go_too(talk: Talk) -> None:
     await shares(talk, andrea, "Seulement un aperçu.")
     await erases(talk, andrea)
     assert not await talk.kept(Share)
+
+
+async def test_words_that_arrive_while_everything_is_erased_are_not_kept(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await camille.commands("/pm-coach question")
+    who, place = Person(WORKSPACE, camille.user, "Camille"), Place(camille.home, direct=True)
+    now = talk.clock.now()
+    typed = (talk.desk.typed(Typed(who, place, f"event:{n}", str(n), "quetzal", now, now)) for n in range(3))
+    await asyncio.gather(talk.desk.tap(Tap(who, place, Act("my_data.erase_now"))), *typed)
+    await talk.settle()
+    assert "quetzal" not in await store_text(talk)
+    assert await talk.kept(Member) == []
