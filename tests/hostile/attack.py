@@ -36,12 +36,13 @@ SIGNATURES = ("", "v0=", "v0=é", "v1=abc", "v0=" + "0" * 64, "v0=" + "0" * 8000
 
 @dataclass(frozen=True)
 class Sending:
-    """One request as it goes out."""
+    """One request as it goes out; `unproved` tells that no answer but a refusal would be right."""
 
     method: str
     path: str
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    unproved: bool = False
 
 
 class Attack:
@@ -85,57 +86,49 @@ class Attack:
         return self._genuine(found, found.told)
 
     def _from_elsewhere(self, random: Random) -> Sending:
-        """Told as from another workspace, or by somebody there who is called as a victim is here."""
+        """Told as from another workspace, perhaps by somebody who is called there as a victim is here."""
         found = random.choice([each for each in self._chats.requests if each.kind.startswith("slack")])
-        teams = list(self._chats.slack.workspaces)
+        victims, teams = self._chats.slack.workspace.id, list(self._chats.slack.workspaces)
         written = json.dumps(found.told)
         here = next(team for team in teams if team in written)
         there = random.choice([team for team in [*teams, "TNOWHERE"] if team != here])
-        told = json.loads(written.replace(f'"{here}"', f'"{there}"'))
-        return self._genuine(found, strange.spoiled(random, told, [*self._chats.known]))
+        told = written.replace(f'"{here}"', f'"{there}"')
+        if there != victims and random.random() < 0.5:
+            told = self._by_a_victim(told)
+        return self._genuine(found, json.loads(told))
 
     def _forged(self, random: Random) -> Sending:
         """In a victim's name, without their chat's proof."""
         found = self._recorded(random)
-        written = json.dumps(found.told)
-        for user in self._attackers():
-            written = written.replace(user, random.choice(self._chats.victims))
+        told = json.loads(self._by_a_victim(json.dumps(found.told)))
         if found.kind.startswith("mattermost"):
-            told = json.loads(written)
-            told |= {"token": strange.text(random, ())} if "token" in told else {}
-            return self._genuine(found, told)
-        body = _body(found, json.loads(written))
-        signed = signature(self._chats.slack.signing_secret, body, random.choice(STALE))
-        forged = {
-            **signed,
-            random.choice(("X-Slack-Signature", "X-Slack-Request-Timestamp")): _header(
-                random.choice((*TIMES, *SIGNATURES))
-            ),
+            return self._genuine(found, told | ({"token": strange.text(random, ())} if "token" in told else {}))
+        body = _body(found, told)
+        stale = signature(self._chats.slack.signing_secret, body, random.choice(STALE))
+        wrong = {
+            "X-Slack-Request-Timestamp": _header(random.choice((*TIMES, str(int(time.time()))))),
+            "X-Slack-Signature": _header(random.choice((*SIGNATURES, stale["X-Slack-Signature"]))),
         }
-        without = {name: value for name, value in signed.items() if random.random() < 0.5}
-        return Sending("POST", found.path, body, _typed(found) | random.choice((signed, forged, without)))
+        partly = {name: value for name, value in stale.items() if random.random() < 0.5}
+        return Sending("POST", found.path, body, _typed(found) | random.choice((stale, wrong, partly)), unproved=True)
 
     def _malformed(self, random: Random) -> Sending:
         """Proved where that is possible, and nothing that can be read."""
         found = self._recorded(random)
-        body = _body(found, found.told)
-        headers = _typed(found)
-        way = random.randrange(8)
-        if way == 0:
-            body = body[: random.randrange(len(body))]
-        elif way == 1:
-            body = random.randbytes(random.randrange(1, 2000))
-        elif way == 2:
-            body = random.choice((b"[", b'{"a":', b'{"payload":[')) * 100_000
-        elif way == 3:
-            body = b"payload=" + b"%5B" * 100_000
-        elif way == 4:
-            body = b"&".join(b"a%d=b" % number for number in range(20_000))
-        elif way == 5:
-            body = json.dumps(strange.value(random, ())).encode()
-        elif way == 6:
-            headers["Content-Type"] = random.choice(TYPES)
-        else:
+        good, headers = _body(found, found.told), _typed(found)
+        body = random.choice(
+            (
+                good[: random.randrange(len(good))],
+                random.randbytes(random.randrange(1, 2000)),
+                random.choice((b"[", b'{"a":', b'{"payload":[', b"payload=%5B", b"payload=%7B%22a%22%3A")) * 50_000,
+                b"&".join(b"a%d=b" % number for number in range(20_000)),
+                json.dumps(strange.value(random, ())).encode(),
+                good,
+            )
+        )
+        if body == good:
+            headers |= {"Content-Type": random.choice(TYPES)}
+        if random.random() < 0.2:
             body, headers = _packed(random, body, headers)
         return Sending("POST", found.path, body, headers | signature(self._chats.slack.signing_secret, body))
 
@@ -177,9 +170,11 @@ class Attack:
         url, trigger = slack.responses.url(workspace, channel, user), slack.trigger(workspace, user)
         return {**told, "response_url": url, "trigger_id": trigger}
 
-    def _attackers(self) -> Sequence[str]:
-        people = [*self._chats.slack.workspace.users, *self._chats.mattermost.world.users]
-        return [user for user in people if user not in self._chats.victims]
+    def _by_a_victim(self, written: str) -> str:
+        """The same in the name of the victim of that chat."""
+        for attacker, victim in self._chats.in_whose_name.items():
+            written = written.replace(attacker, victim)
+        return written
 
     def _genuine(self, found: Recorded, told: Any) -> Sending:
         """With the proof that its chat gives."""

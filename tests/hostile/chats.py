@@ -66,16 +66,24 @@ class Recorder(HttpDoor):
 
 @dataclass
 class Chats:
-    """The coach with its two chats, what the attackers sent, and the ids of what is not theirs."""
+    """The coach with its two chats, what the attackers sent, and the ids of what is not theirs.
+
+    `in_whose_name` tells by each attacker's id the victim of the same chat.
+    """
 
     program: Program
     slack: Slack
     mattermost: Mattermost
     requests: Sequence[Recorded]
     url: str
-    victims: Sequence[str]
+    in_whose_name: Mapping[str, str]
     known: Sequence[str] = ()
     before: Sequence[str] = ()
+
+    @property
+    def victims(self) -> Sequence[str]:
+        """Camille's ids in the chats."""
+        return sorted(set(self.in_whose_name.values()))
 
     async def look(self) -> None:
         """Remember what the victims have now, and by which ids one could ask for it."""
@@ -112,8 +120,7 @@ async def besieged(folder: Path, library: Library, url: str = "") -> AsyncIterat
         async with running(folder, "run", port=port, **settings) as program:
             requests = await _live(slack, mattermost, program, library)
             assert {each.path for each in requests} == {EVENTS, COMMAND, ACTION, DIALOG}
-            victims = [slack_user(slack, "Camille"), mattermost_user(mattermost, "Camille")]
-            chats = Chats(program, slack, mattermost, requests, address, victims)
+            chats = Chats(program, slack, mattermost, requests, address, _victims(slack, mattermost))
             await chats.look()
             chats.told()
             yield chats
@@ -190,14 +197,11 @@ async def installs(slack: Slack, person: Person, address: str, public: str) -> N
             assert answer.status == 200, await answer.text()
 
 
-def slack_user(slack: Slack, name: str) -> str:
-    """The id of that person."""
-    return next(user.id for user in slack.workspace.users.values() if user.name == name)
-
-
-def mattermost_user(mattermost: Mattermost, name: str) -> str:
-    """The id of that person."""
-    return next(user.id for user in mattermost.world.users.values() if user.first_name == name)
+def _victims(slack: Slack, mattermost: Mattermost) -> Mapping[str, str]:
+    in_slack = {user.name: user.id for each in slack.workspaces.values() for user in each.users.values()}
+    there = {user.first_name: user.id for user in mattermost.world.users.values()}
+    ways = [(in_slack, "Alix"), (in_slack, "Kim"), (there, "Alix")]
+    return {people[attacker]: people["Camille"] for people, attacker in ways}
 
 
 async def belongings(url: str, victims: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -81,7 +81,7 @@ class Judge:
             said = await answer.text(errors="replace")
             self.figures.count += 1
             self.figures.statuses[answer.status] += 1
-        if answer.status >= 500 and answer.status != 503:
+        if (answer.status >= 500 and answer.status != 503) or (request.unproved and answer.status < 400):
             self._blame(number, request, f"{answer.status}: {said[:200]}")
         if self._secret in said or any(trace in said for trace in TRACES):
             self._blame(number, request, f"{answer.status} says {said[:500]}")
