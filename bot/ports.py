@@ -11,7 +11,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Due, Team
-from bot.domain.reflection import Answer, Asking, Prompt, Round, TypedWords
+from bot.domain.reflection import Asking, Prompt, Rated, Round, TypedWords
 
 Entity = TypeVar("Entity")
 
@@ -90,8 +90,8 @@ class Transaction(Protocol):
     async def words_since(self, since: datetime) -> Sequence[TypedWords]:
         """Typed words last changed at or after `since` and not deleted, oldest first."""
 
-    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
-        """Answers to questions of the cycle whose rating last changed after `since` and up to `until`, oldest first."""
+    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Rated]:
+        """Ratings of questions of the cycle that last changed after `since` and up to `until`, oldest first."""
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due, whatever it is."""

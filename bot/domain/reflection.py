@@ -86,6 +86,17 @@ class Answer:
     words: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One rating as it is counted; of an answer that is all that totals need."""
+
+    prompt_id: str
+    member_id: str
+    question_id: str
+    rating: Rating
+    rated_at: datetime
+
+
 @dataclass(eq=False, kw_only=True)
 class TypedWords:
     """A message someone typed, kept under its platform's id with the time of its last change.

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.people import Due, Invitation, InvitationState, Team
-from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
+from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Rated, Round, Share, ShareState, TypedWords
 from bot.ports import Figures
 from bot.storage import tables
 from bot.storage.rounds import INSERT, Rounds
@@ -101,10 +101,10 @@ class SqlTransaction:
         query = select(TypedWords).where(words.changed_at >= since, words.deleted.is_(False)).order_by(words.changed_at)
         return (await self._session.scalars(query)).all()
 
-    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Answer]:
+    async def ratings_between(self, member_ids: Iterable[str], since: datetime, until: datetime) -> Sequence[Rated]:
         answer = tables.answers.c
         query = (
-            select(Answer)
+            select(answer.prompt_id, answer.member_id, answer.question_id, answer.rating, answer.rated_at)
             .join(tables.prompts, tables.prompts.c.id == answer.prompt_id)
             .where(
                 answer.member_id.in_(list(member_ids)),
@@ -115,7 +115,7 @@ class SqlTransaction:
             )
             .order_by(answer.rated_at)
         )
-        return (await self._session.scalars(query)).all()
+        return [Rated(*row) for row in await self._session.execute(query)]
 
     async def next_moment(self) -> datetime | None:
         invitation = tables.invitations.c
