@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, shown
 from tests.bench.load import looked_over, past, people
 from tests.bench.planning import ticker
 from tests.postgres import emptied, postgres_server
@@ -29,12 +29,12 @@ def measure() -> Sequence[Figure]:
         found = asyncio.run(_measure(url))
     least, most = SIZES[0], SIZES[-1]
     return [
-        Figure(f"a tick, {most:,} members, nobody due".replace(",", " "), found[most], "ms", 5),
+        Figure(f"a tick, {shown(most, 'members')}, nobody due", found[most], "ms", 5),
         Figure(
             "the same beside fewer members",
             found[most] / found[least],
             "times",
-            note="; ".join(f"{size:,} members: {ms:.2f} ms".replace(",", " ") for size, ms in found.items()),
+            note="; ".join(f"{shown(size, 'members')}: {shown(ms, 'ms')}" for size, ms in found.items()),
         ),
     ]
 

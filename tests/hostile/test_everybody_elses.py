@@ -141,10 +141,7 @@ async def furnish(store: SqlStore) -> None:
         tx.add(things.typed("1", member_id=CAMILLE, prompt_id="open", words=SECRET, channel=direct_channel(CAMILLE)))
         draft = {"member_id": CAMILLE, "prompt_id": "open", "excerpt": SECRET}
         tx.add(things.share("shared", **draft), things.share("draft", **draft, state=ShareState.DRAFT, shared_at=None))
-        halves = {"situation": SECRET, "deed": SECRET, "language": "fr", "prompt_id": "open"}
-        tx.add(
-            Action(id="step", member_id=CAMILLE, holding_id="holding-camille", taken_at=now, changed_at=now, **halves)
-        )
+        tx.add(things.action("step", CAMILLE, situation=SECRET, deed=SECRET, prompt_id="open"))
         tx.add(things.digest("digest"))
         unsettled = {"kind": "digest", "subject": "digest", "user": None, "channel": "equipe"}
         tx.add(things.posting("unsettled", **unsettled, state=PostingState.UNSETTLED))

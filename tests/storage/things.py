@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.action import Action
 from bot.domain.outbox import Posting, Priority
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
@@ -94,6 +95,13 @@ def share(id_: str = "share", **other: Any) -> Share:
     given = {"id": id_, "member_id": "ana", "team_id": "team", "prompt_id": "prompt", "question_id": "vision"}
     said = {"created_at": MONDAY, "excerpt": "Un mot", "author_name": "Ana", "state": ShareState.SHARED}
     return Share(**{**given, **said, "shared_at": MONDAY, **other})
+
+
+def action(id_: str = "action", member_id: str = "ana", **other: Any) -> Action:
+    """An open one for the member's product."""
+    given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "language": "fr"}
+    said = {"situation": "on me demande", "deed": "je demande", "taken_at": MONDAY, "changed_at": MONDAY}
+    return Action(**{**given, **said, **other})
 
 
 def posting(id_: str = "posting", **other: Any) -> Posting:
