@@ -13,6 +13,7 @@ from bot.coach.tidy import (
     forget_old_marks,
     lapse_invitations,
     take_down_old_messages,
+    withdraw_old_passed_on,
     withdraw_old_shares,
 )
 
@@ -38,6 +39,7 @@ TIMETABLE = (
     Entry("lapse_invitations", lapse_invitations),
     Entry("forget_old_marks", forget_old_marks),
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
+    Entry("withdraw_old_passed_on", withdraw_old_passed_on, nightly=True),
     Entry("take_down_old_messages", take_down_old_messages, nightly=True),
     Entry("forget_old", forget_old, nightly=True),
     Entry("erase_who_left", erase_who_left, nightly=True),

@@ -18,6 +18,7 @@ COMMANDS = (
     "my-answers",
     "shared",
     "team",
+    "product-coach",
     "my-data",
     "help",
 )
