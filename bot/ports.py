@@ -11,7 +11,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Due, Member, Team
-from bot.domain.reflection import Asking, Prompt, Rated, Round, Share, TypedWords
+from bot.domain.reflection import Asking, Prompt, Rated, Round, TypedWords
 
 Entity = TypeVar("Entity")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -122,8 +122,8 @@ class Transaction(Protocol):
     async def forget_old(self, before: datetime, limit: int) -> int:
         """Remove what is older than that moment and stands in no chat, so many rows of a kind; how many."""
 
-    async def old_shares(self, before: datetime, limit: int) -> Sequence[Share]:
-        """Shares made before that moment, which no other process is given."""
+    async def old(self, kind: type[Entity], before: datetime, limit: int) -> Sequence[Entity]:
+        """Entities of a kind from before that moment, which nothing refers to and no other process is given."""
 
     async def old_postings(self, before: datetime, limit: int) -> Sequence[Posting]:
         """What was said to people before that moment, which no other process is given."""

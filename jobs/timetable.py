@@ -14,6 +14,7 @@ from bot.coach.tidy import (
     forget_unheld_products,
     lapse_invitations,
     take_down_old_messages,
+    withdraw_old_passed_on,
     withdraw_old_shares,
 )
 
@@ -41,6 +42,7 @@ TIMETABLE = (
     Entry("lapse_invitations", lapse_invitations),
     Entry("forget_old_marks", forget_old_marks),
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
+    Entry("withdraw_old_passed_on", withdraw_old_passed_on, nightly=True),
     Entry("take_down_old_messages", take_down_old_messages, nightly=True),
     Entry("forget_old", forget_old, nightly=True),
     Entry("forget_unheld_products", forget_unheld_products, nightly=True),

@@ -33,6 +33,7 @@ class TeamPlan:
     language: str
     zone: str
     product_coach: str | None = None
+    product_coach_channel: str | None = None
 
 
 async def team_in(scene: Scene, channel: str) -> Team | None:
@@ -208,7 +209,8 @@ async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
     team.kind, team.name = plan.kind, plan.name
     team.product_id = (await product_named(scene, plan.name)).id if plan.kind is TeamKind.PRODUCT else None
     team.weekday, team.hour, team.rhythm = plan.weekday, plan.hour, plan.rhythm
-    team.language, team.zone, team.product_coach = plan.language, plan.zone, plan.product_coach
+    team.language, team.zone = plan.language, plan.zone
+    team.product_coach, team.product_coach_channel = plan.product_coach, plan.product_coach_channel
     team.plan(scene.now)
 
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.coach import outbox
 from bot.coach.erase import erase
+from bot.coach.pass_on import PASSED, REPLY
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.domain.calendar import months_before
-from bot.domain.outbox import PostingState
-from bot.domain.reflection import ShareState
+from bot.domain.outbox import PostingState, Saying
+from bot.domain.passing_on import PassedOn, PassedReply
+from bot.domain.reflection import Share, ShareState
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +40,25 @@ async def forget_old_marks(scene: Scene, _limit: int) -> int:
 
 async def withdraw_old_shares(scene: Scene, limit: int) -> int:
     """Take out of digests what was shared longer ago than the notice promises to keep it."""
-    shares = await scene.tx.old_shares(_oldest(scene), limit)
+    shares = await scene.tx.old(Share, _oldest(scene), limit)
     for share in shares:
         if share.state is ShareState.SHARED:
             await take_back(scene, share)
         await scene.tx.remove(share)
     return len(shares)
+
+
+async def withdraw_old_passed_on(scene: Scene, limit: int) -> int:
+    """Take out of the product coaches' messages, and out of the PMs', what was said to them that long ago."""
+    replies = await scene.tx.old(PassedReply, _oldest(scene), limit)
+    for reply in replies:
+        await outbox.refresh(scene, Saying(REPLY, reply.id))
+        await scene.tx.remove(reply)
+    passed_on = await scene.tx.old(PassedOn, _oldest(scene), limit)
+    for passed in passed_on:
+        await outbox.refresh(scene, Saying(PASSED, passed.id))
+        await scene.tx.remove(passed)
+    return len(replies) + len(passed_on)
 
 
 async def take_down_old_messages(scene: Scene, limit: int) -> int:

@@ -144,6 +144,7 @@ class Team:
     created_at: datetime
     product_id: str | None = None
     product_coach: str | None = None
+    product_coach_channel: str | None = None
     last_week: int | None = None
     last_digest_at: datetime | None = None
     ended_at: datetime | None = None

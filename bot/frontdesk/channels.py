@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Mapping
 
-from bot.frontdesk.incoming import Person, Submission, Tap
-from bot.frontdesk.teams import channel_meant
+from bot.frontdesk.incoming import WHOLE_FORM, Person, Submission, Tap
+from bot.frontdesk.teams import CHANNEL, COACHS_CHANNEL, channel_meant
 from bot.ports import Courier, NotSent, OutcomeUnknown, Unreachable
 
 
@@ -17,12 +17,18 @@ class Channels:
         """The phrase that says why the coach cannot post where somebody tapped; in their own conversation it can."""
         return "" if tap.place.direct else await self._no_post(tap.who, tap.place.channel)
 
-    async def problem(self, submission: Submission) -> str:
-        """The phrase that says why no team can be set up where this form says; empty when one can."""
+    async def problems(self, submission: Submission) -> dict[str, str]:
+        """By field, the phrase that says why no team can be set up as this form says; empty when one can."""
+        place, values = submission.place, submission.values
+        channel, coachs = channel_meant(place, submission.act, values), values.get(COACHS_CHANNEL)
+        at = CHANNEL if CHANNEL in values else WHOLE_FORM
+        found = {at: await self._problem(submission, channel) if channel else "errors.field_choice"}
+        if coachs:
+            found[COACHS_CHANNEL] = await self._problem(submission, str(coachs))
+        return {field: problem for field, problem in found.items() if problem}
+
+    async def _problem(self, submission: Submission, channel: str) -> str:
         who, place = submission.who, submission.place
-        channel = channel_meant(place, submission.act, submission.values)
-        if not channel:
-            return "errors.field_choice"
         found = await self._no_post(who, channel)
         if found or channel == place.channel:
             return found

@@ -20,6 +20,7 @@ from bot.frontdesk import (
     commands,
     looking_back,
     my_data,
+    product_coach,
     prompts,
     role,
     sharing,
@@ -82,6 +83,12 @@ TAPS: dict[str, Handler] = {
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
+    "coach.form": product_coach.open_form,
+    "coach.pass": product_coach.pass_it_on,
+    "coach.discard": product_coach.discard,
+    "coach.take_back": product_coach.take_back,
+    "coach.answer": product_coach.open_answer,
+    "coach.end": product_coach.end,
     "unsettled.again": unsettled.again,
     "unsettled.there": unsettled.there,
     "action.take": action.take,
@@ -110,6 +117,8 @@ FORMS: dict[str, FormHandler] = {
     "team.invite": teams.submit_invite,
     "team.remove": teams.submit_remove,
     "action.form": action.submit_form,
+    "coach.form": product_coach.submit_form,
+    "coach.answer": product_coach.submit_answer,
     "answers.search": looking_back.submit_search,
 }
 
@@ -152,9 +161,9 @@ class FrontDesk:
         handler = FORMS.get(submission.act.name)
         if handler is None:
             return self._sentence(submission.who, "errors.old_button")
-        if submission.act.name == "team.form" and (problem := await self._channels.problem(submission)):
-            field = teams.CHANNEL if teams.CHANNEL in submission.values else WHOLE_FORM
-            return Reply(errors={field: self.speaks_to(submission.who)(problem)})
+        if submission.act.name == "team.form" and (problems := await self._channels.problems(submission)):
+            say = self.speaks_to(submission.who)
+            return Reply(errors={field: say(problem) for field, problem in problems.items()})
         return await self._attend(
             submission.who, submission.place, lambda visit: _use_form(visit, submission, handler), keep_form=True
         )

@@ -44,6 +44,7 @@ from bot.frontdesk.visit import Visit
 FRIDAY, ELEVEN = 4, 11
 CHANNEL = "channel"
 """The field that picks a channel, where the form was not opened in one."""
+COACHS_CHANNEL = "product_coach_channel"
 
 
 def channel_meant(place: Place, act: Act, values: Mapping[str, str | Sequence[str]] = MappingProxyType({})) -> str:
@@ -85,6 +86,9 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
             filled.refuse(CHANNEL, "team.set_up_already")
     habits = filled.habits()
     coach, people = filled.people("product_coach", several=False), filled.people("people")
+    coachs_channel = filled.text(COACHS_CHANNEL, required=False)
+    if coach and coachs_channel:
+        filled.refuse(COACHS_CHANNEL, "errors.field_coach_or_channel")
     plan = TeamPlan(
         kind=filled.choice("kind", TeamKind, list(TeamKind)),
         name=filled.text("team_name", longest=LONGEST_NAME),
@@ -94,6 +98,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
         language=habits.language,
         zone=habits.zone,
         product_coach=coach[0] if coach else None,
+        product_coach_channel=coachs_channel or None,
     )
     filled.check()
     team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
@@ -256,6 +261,13 @@ def _form(visit: Visit, channel: str, team: Team | None) -> Form:
             scene.say("fields.product_coach_hint"),
             coach,
             several=False,
+        ),
+        ChannelField(
+            COACHS_CHANNEL,
+            scene.say("fields.product_coach_channel"),
+            scene.say("fields.product_coach_channel_hint"),
+            (team.product_coach_channel if team else None) or "",
+            required=False,
         ),
     )
     key = "team_change" if team else "team"

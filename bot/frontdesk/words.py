@@ -7,7 +7,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Standing
 from bot.domain.reflection import TypedWords
 from bot.domain.words import LONGEST_MESSAGE, says_something
-from bot.frontdesk import commands
+from bot.frontdesk import commands, product_coach
 from bot.frontdesk.incoming import Deleted, Typed
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
@@ -22,6 +22,10 @@ async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
         return
     known = await _known(visit, typed)
     if not visit.place.direct or (known and (known.deleted or typed.changed_at <= known.changed_at)):
+        return
+    if known is None and (heard := await product_coach.hear(visit, typed)) is not None:
+        if heard:
+            await say(visit, Saying("phrase", heard))
         return
     found = vocabularies.command_in(typed.words)
     if found is not None and not found[1]:
@@ -40,6 +44,8 @@ async def say(visit: Visit, saying: Saying) -> None:
 
 async def forget(visit: Visit, deleted: Deleted) -> None:
     """Remove the words of a deleted message."""
+    if visit.place.direct and await product_coach.forget(visit, deleted):
+        return
     if visit.member is not None and visit.place.direct:
         await keep_words.forget(visit.scene, visit.member, visit.place.channel, deleted.message_id)
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from bot.domain import action, outbox, pace, people, reflection, trust
+from bot.domain import action, outbox, pace, passing_on, people, reflection, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -134,6 +134,7 @@ teams = Table(
     Column("created_at", Moment, nullable=False),
     _ref("product_id", "products", nullable=True),
     Column("product_coach", String(100)),
+    Column("product_coach_channel", String(100)),
     Column("last_week", Integer),
     Column("last_digest_at", Moment),
     Column("ended_at", Moment),
@@ -288,6 +289,43 @@ recalls = Table(
     info={"rows_of": "member", "ages_by": "recalled_at"},
 )
 
+passed_on = Table(
+    "passed_on",
+    metadata,
+    _id(),
+    _workspace(),
+    _ref("member_id", "members"),
+    _ref("team_id", "teams"),
+    Column("created_at", Moment, nullable=False, index=True),
+    Column("author_name", EncryptedText, nullable=False),
+    Column("coach", String(100)),
+    Column("channel", String(100)),
+    Column("question", EncryptedText),
+    Column("words", EncryptedText),
+    Column("action", EncryptedText),
+    Column("state", one_of(passing_on.PassedState), nullable=False),
+    Index("ix_passed_on_workspace_coach", "workspace", "coach"),
+    info={"rows_of": "member", "ages_by": "created_at", "names": {"coach": ()}, "stands_in_chat": True},
+)
+
+passed_replies = Table(
+    "passed_replies",
+    metadata,
+    _id(),
+    _workspace(),
+    _ref("passed_id", "passed_on"),
+    Column("user", String(100), nullable=False),
+    Column("author_name", EncryptedText, nullable=False),
+    Column("sent_at", Moment, nullable=False, index=True),
+    Column("changed_at", Moment, nullable=False),
+    Column("words", EncryptedText),
+    Column("channel", String(100)),
+    Column("message_id", String(100)),
+    UniqueConstraint("workspace", "channel", "message_id"),
+    Index("ix_passed_replies_workspace_user", "workspace", "user"),
+    info={"rows_of": "person", "ages_by": "sent_at", "stands_in_chat": True},
+)
+
 postings = Table(
     "postings",
     metadata,
@@ -387,6 +425,8 @@ for _class, _table in (
     (reflection.Share, shares),
     (reflection.Recall, recalls),
     (action.Action, actions),
+    (passing_on.PassedOn, passed_on),
+    (passing_on.PassedReply, passed_replies),
     (outbox.Posting, postings),
     (pace.Pace, paces),
     (outbox.Heard, inbox),

@@ -12,9 +12,11 @@ from uuid import uuid4
 from sqlalchemy import Select, and_, column, delete, exists, func, or_, select, union_all, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import class_mapper
 
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
+from bot.domain.passing_on import PassedOn, PassedState
 from bot.domain.people import Due, Invitation, InvitationState, Member, Team
 from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Rated, Round, Share, ShareState, TypedWords
 from bot.ports import Figures, Rows
@@ -172,8 +174,8 @@ class SqlTransaction:
         await self._session.flush()
         return sum([await self._change(forget) for forget in owners.forgetting(before, limit)])
 
-    async def old_shares(self, before: datetime, limit: int) -> Sequence[Share]:
-        return await self._locked(select(Share).where(owners.is_older(tables.shares, before)), limit)
+    async def old(self, kind: type[Entity], before: datetime, limit: int) -> Sequence[Entity]:
+        return await self._locked(select(kind).where(owners.is_older(class_mapper(kind).local_table, before)), limit)  # type: ignore[arg-type]
 
     async def old_postings(self, before: datetime, limit: int) -> Sequence[Posting]:
         posting = tables.postings.c
@@ -236,8 +238,12 @@ class SqlTransaction:
         return await self._locked(select(Member).where(or_(look.is_(None), look <= now)), limit)
 
     async def forget_drafts(self, before: datetime) -> int:
-        share = tables.shares.c
-        return await self._change(delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before))
+        share, passed = tables.shares.c, tables.passed_on.c
+        drafts = (
+            delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before),
+            delete(PassedOn).where(passed.state == PassedState.DRAFT, passed.created_at < before),
+        )
+        return sum([await self._change(draft) for draft in drafts])
 
     async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
         now, posting = await self.store_now(), tables.postings.c

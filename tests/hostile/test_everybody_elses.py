@@ -14,6 +14,7 @@ from bot.domain.action import Action
 from bot.domain.library import Library
 from bot.domain.message import Act
 from bot.domain.outbox import Posting, PostingState
+from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Team
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState, TypedWords
 from bot.frontdesk.desk import FORMS, TAPS
@@ -31,7 +32,7 @@ CAMILLE = "camille"
 REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
     *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
-    "action.not_found",
+    *("action.not_found", "product_coach.not_found"),
 )
 
 
@@ -100,6 +101,16 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "action.share": [Trial("action.share/step")],
     "recall.stop": [Trial("recall.stop/open")],
     "answers.period": [own("answers.period//month")],
+    "coach.form": [
+        Trial("coach.form/open", {"words": "Volé", "question": "with"}),
+        Trial("coach.form//preview", {"words": "Volé"}),
+        own("coach.form", words="Volé"),
+    ],
+    "coach.pass": [Trial("coach.pass/preview")],
+    "coach.discard": [Trial("coach.discard/preview")],
+    "coach.answer": [Trial("coach.answer/passed", {"words": "Volé"})],
+    "coach.end": [Trial("coach.end/passed")],
+    "coach.take_back": [Trial("coach.take_back/passed")],
     "answers.export": [own("answers.export")],
     "answers.search": [own("answers.search", word=SECRET.lower())],
     "my_data.export": [own("my_data.export")],
@@ -132,7 +143,7 @@ async def furnish(store: SqlStore) -> None:
     """Camille, who has one of everything; a second of her prompts and a prompt of each attacker's."""
     now = things.MONDAY
     async with store.transaction() as tx:
-        tx.add(*things.holder(CAMILLE), things.team("team", channel="equipe", set_up_by=CAMILLE))
+        tx.add(*things.holder(CAMILLE), things.team("team", channel="equipe", set_up_by=CAMILLE, product_coach="sacha"))
         tx.add(things.holding(CAMILLE, id="second-camille", product_id="second"), things.product("second"))
         tx.add(things.membership(CAMILLE, "team"), things.team("other-team", channel="ailleurs", set_up_by="sacha"))
         tx.add(things.invitation("invitation", user=CAMILLE, team_id="other-team", lapses_at=now.replace(year=2027)))
@@ -142,11 +153,16 @@ async def furnish(store: SqlStore) -> None:
         draft = {"member_id": CAMILLE, "prompt_id": "open", "excerpt": SECRET}
         tx.add(things.share("shared", **draft), things.share("draft", **draft, state=ShareState.DRAFT, shared_at=None))
         tx.add(things.action("step", CAMILLE, situation=SECRET, deed=SECRET, prompt_id="open"))
+        passed = {"member_id": CAMILLE, "coach": "sacha", "words": SECRET}
+        tx.add(things.passed_on(**passed), things.passed_on("preview", **passed, state=PassedState.DRAFT))
+        tx.add(things.passed_reply(user="sacha", words=SECRET))
         tx.add(things.digest("digest"))
         unsettled = {"kind": "digest", "subject": "digest", "user": None, "channel": "equipe"}
         tx.add(things.posting("unsettled", **unsettled, state=PostingState.UNSETTLED))
         at = {"posted_channel": direct_channel(CAMILLE), "message_id": "asked", "state": PostingState.SENT, "shown": 1}
         tx.add(things.posting("asked", kind="prompt", subject="open", user=CAMILLE, **at))
+        at["message_id"] = "told"
+        tx.add(things.posting("told", kind="passed-reply", subject="reply", user=CAMILLE, **at))
         for attacker, workspace in (("alix", HERE), ("kim", ELSEWHERE)):
             tx.add(*things.holder(attacker, workspace=workspace), things.prompt(f"own-{attacker}", attacker))
 
@@ -158,12 +174,13 @@ async def hers(store: SqlStore) -> Sequence[str]:
         rows += await tx.all(Member, id=CAMILLE)
         rows += await tx.all(Team, set_up_by=CAMILLE, workspace=HERE)
         rows += await tx.all(Invitation, user=CAMILLE, workspace=HERE)
+        rows += await tx.all(PassedReply, passed_id="passed")
         rows += await tx.all(Digest, team_id="team")
         rows += await tx.all(Posting, id="unsettled")
     return sorted(f"{type(row).__name__} {dict(sorted(_values(row).items()))}" for row in rows)
 
 
-_OWNED = (Action, Answer, Holding, Membership, Prompt, Share, TypedWords)
+_OWNED = (Action, Answer, Holding, Membership, PassedOn, Prompt, Share, TypedWords)
 
 
 def _values(row: object) -> dict[str, object]:
@@ -233,7 +250,7 @@ async def test_words_sent_as_to_camilles_conversation_are_not_kept_with_hers(tal
     place = Place(direct_channel(where or who.user), direct=True)
     now = talk.clock.now()
     for message in ("1", "asked", "new"):
-        for thread in (None, "1", "asked"):
+        for thread in (None, "1", "asked", "told"):
             await talk.desk.typed(Typed(who, place, uuid4().hex, message, "Volé", now, now, thread))
         await talk.desk.deleted(Deleted(who, place, uuid4().hex, message))
     await talk.settle()

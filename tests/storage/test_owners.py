@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Table, insert, select
 
+from bot.domain.passing_on import PassedOn, PassedReply
 from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
 from bot.domain.reflection import Answer, Prompt, Share
 from bot.storage import tables
@@ -22,6 +23,8 @@ from tests.storage.things import (
     holding,
     invitation,
     member,
+    passed_on,
+    passed_reply,
     posting,
     product,
     prompt,
@@ -181,10 +184,28 @@ async def test_what_stands_in_a_chat_is_not_forgotten_behind_its_back(house: Hou
     await house.keep(*holder(), team(), prompt(asked_at=MONDAY - YEAR), share(created_at=MONDAY - YEAR), posting())
     assert await _forgotten(house, MONDAY + WEEK) == 0
     async with house.store.transaction() as tx:
-        assert [found.id for found in await tx.old_shares(MONDAY, 10)] == ["share"]
+        assert [found.id for found in await tx.old(Share, MONDAY, 10)] == ["share"]
         assert [found.id for found in await tx.old_postings(MONDAY + WEEK, 10)] == ["posting"]
         assert await tx.old_postings(MONDAY, 10) == []
     assert len(await house.kept(Share)) == 1
+
+
+async def test_what_was_passed_on_is_old_once_nobody_answers_it_any_more(house: House) -> None:
+    await house.keep(*holder(), team(), passed_on(created_at=MONDAY - YEAR), passed_reply(sent_at=MONDAY))
+    assert await _forgotten(house, MONDAY + WEEK) == 0
+    async with house.store.transaction() as tx:
+        assert await tx.old(PassedOn, MONDAY - DAY, 10) == []
+        assert [found.id for found in await tx.old(PassedReply, MONDAY + DAY, 10)] == ["reply"]
+        await tx.remove(*await tx.old(PassedReply, MONDAY + DAY, 10))
+        assert [found.id for found in await tx.old(PassedOn, MONDAY + DAY, 10)] == ["passed"]
+
+
+async def test_a_product_coach_who_is_removed_leaves_what_others_passed_on(house: House) -> None:
+    await house.keep(*holder(), team(), passed_on(), passed_reply())
+    async with house.store.transaction() as tx:
+        await tx.remove_rows_of(WORKSPACE, "kim", spared=())
+    assert [passed.coach for passed in await house.kept(PassedOn)] == [None]
+    assert await house.kept(PassedReply) == []
 
 
 async def test_only_so_much_is_forgotten_at_once(house: House) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.action import Action
 from bot.domain.outbox import Posting, Priority
+from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
@@ -102,6 +103,18 @@ def action(id_: str = "action", member_id: str = "ana", **other: Any) -> Action:
     given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "language": "fr"}
     said = {"situation": "on me demande", "deed": "je demande", "taken_at": MONDAY, "changed_at": MONDAY}
     return Action(**{**given, **said, **other})
+
+
+def passed_on(id_: str = "passed", **other: Any) -> PassedOn:
+    """What Ana asks Kim."""
+    given = {"id": id_, "workspace": WORKSPACE, "member_id": "ana", "team_id": "team", "created_at": MONDAY}
+    said = {"author_name": "Ana", "coach": "kim", "words": "Un mot", "state": PassedState.OPEN}
+    return PassedOn(**{**given, **said, **other})
+
+
+def passed_reply(id_: str = "reply", **other: Any) -> PassedReply:
+    given = {"id": id_, "workspace": WORKSPACE, "passed_id": "passed", "user": "kim", "author_name": "Kim"}
+    return PassedReply(**{**given, "sent_at": MONDAY, "changed_at": MONDAY, "words": "Une idée", **other})
 
 
 def posting(id_: str = "posting", **other: Any) -> Posting:

@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
-from bot.coach.say import about, digest, my_data, prompt, role, teams, unsettled
+from bot.coach.pass_on import FAILED, PASSED, REPLY
+from bot.coach.say import about, digest, my_data, product_coach, prompt, role, teams, unsettled
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -37,6 +38,9 @@ TELLERS: dict[str, Teller] = {
     "digest": digest.say_digest,
     "digest-details": digest.say_details,
     "unsettled": unsettled.say_unsettled,
+    PASSED: product_coach.say_passed,
+    REPLY: product_coach.say_reply,
+    FAILED: product_coach.say_failed,
     ERASED: my_data.say_erased,
 }
 

@@ -19,6 +19,7 @@ COMMANDS = (
     "action",
     "shared",
     "team",
+    "product-coach",
     "my-data",
     "help",
 )

@@ -97,6 +97,8 @@ def as_markdown(scene: Scene, everything: Everything) -> str:
         _settings(scene, everything),
         *(_asked(scene, everything, row) for row in _by_age(everything, "prompts", "asked_at")),
         *(_shared(scene, everything, row) for row in _by_age(everything, "shares", "created_at")),
+        *(_passed(scene, everything, row) for row in everything.rows.get("passed_on", ())),
+        *(_replied(scene, row) for row in _by_age(everything, "passed_replies", "sent_at")),
         [f"## {acts}", *(f"- {_act(scene, deed)}" for deed in everything.deeds)],
         [f"## {counts}", *(f"- {line}" for line in _counted(scene, everything))],
     ]
@@ -157,6 +159,20 @@ def _shared(scene: Scene, everything: Everything, share: Row) -> list[str]:
     team = everything.teams.get(share["team_id"], "")
     head = scene.say("my_data.share", team=team)
     return [f"## {_day(scene, share['created_at'])} · {head}", _quoted(share["excerpt"])] if share["excerpt"] else []
+
+
+def _passed(scene: Scene, everything: Everything, passed: Row) -> list[str]:
+    """What they passed on to a product coach; what was passed on to them is not theirs and comes without words."""
+    said = [passed[each] for each in ("question", "words", "action") if passed.get(each)]
+    if not said:
+        return []
+    team, day = everything.teams.get(passed["team_id"], ""), _day(scene, passed["created_at"])
+    return [f"## {scene.say('product_coach.passed_on', team=team, day=day)}", *map(_quoted, said)]
+
+
+def _replied(scene: Scene, reply: Row) -> list[str]:
+    head = f"## {_day(scene, reply['sent_at'])} · {scene.say('product_coach.title')}"
+    return [head, _quoted(reply["words"])] if reply["words"] else []
 
 
 def _quoted(words: str) -> str:

@@ -78,7 +78,7 @@ def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
         scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when),
         scene.say("team.set_up_by", name=by_name(scene, team.set_up_by_name)),
-        *((scene.say("team.has_product_coach"),) if team.product_coach else ()),
+        *((scene.say("team.has_product_coach"),) if team.product_coach or team.product_coach_channel else ()),
     )
     join = Button(scene.say("team.join"), Act("team.join", team.id), primary=True)
     change = (

@@ -1,0 +1,139 @@
+"""What is passed on to a product coach: the preview, what the coach reads, what both say, and the list of it."""
+
+from collections.abc import Sequence
+
+from bot.coach import pass_on
+from bot.coach.keep_words import recent_prompts
+from bot.coach.say import dates
+from bot.coach.say.teams import by_name
+from bot.coach.scene import Scene
+from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text, sentence
+from bot.domain.outbox import Posting
+from bot.domain.passing_on import PassedOn, PassedReply, PassedState
+from bot.domain.people import Member, Team
+from bot.ports import Spoken
+
+LATEST = 5
+
+
+async def card_message(scene: Scene, member: Member) -> Message:
+    """What can be passed on, and what was, each to take back."""
+    title = scene.say("product_coach.title")
+    teams = await pass_on.accompanied(scene, member)
+    ways = await _ways(scene, member) if teams else (Text(scene.say("product_coach.none")),)
+    passed = (await pass_on.passed_by(scene, member))[:LATEST]
+    blocks = [block for each in passed for block in await _listed(scene, member, each)]
+    return Message((Heading(title), Text(scene.say("product_coach.what")), *ways, *blocks), title)
+
+
+async def preview_message(scene: Scene, passed: PassedOn, team: Team, prompt_id: str) -> Message:
+    """Exactly what the product coach will read, to pass on, change or drop."""
+    said = scene.say("product_coach.preview", team=team.name)
+    blocks = _passed(await pass_on.readers(scene, passed, team), passed, team)
+    return Message(
+        (
+            Note(said),
+            *blocks,
+            Note(scene.say("product_coach.read_is_read")),
+            Actions(
+                (
+                    Button(scene.say("product_coach.pass"), Act("coach.pass", passed.id), primary=True),
+                    Button(scene.say("product_coach.edit"), Act("coach.form", prompt_id, passed.id)),
+                    Button(scene.say("product_coach.discard"), Act("coach.discard", passed.id)),
+                )
+            ),
+        ),
+        said,
+    )
+
+
+def passed_message(scene: Scene, passed: PassedOn, team: Team) -> Message:
+    """That it is on its way, and how to take it back."""
+    said = scene.say("product_coach.passed", team=team.name)
+    return Message((Text(said), Actions((_take_back(scene, passed),))), said)
+
+
+async def say_passed(scene: Scene, posting: Posting) -> Spoken:
+    """For the product coach: who asks, for which team, what they chose to pass on, and nothing else."""
+    passed = await scene.tx.get(PassedOn, posting.subject)
+    team = await scene.tx.get(Team, passed.team_id) if passed else None
+    if passed is None or team is None:
+        return Spoken(None)
+    if passed.state is PassedState.WITHDRAWN:
+        return Spoken(None, sentence(scene.say("product_coach.gone")))
+    name = by_name(scene, passed.author_name)
+    only = Note(scene.say("product_coach.only_this", name=name))
+    said = scene.say("product_coach.notification", name=name)
+    return Spoken(Message((*_passed(scene, passed, team), only, *_ways_on(scene, passed)), said))
+
+
+async def say_reply(scene: Scene, posting: Posting) -> Spoken:
+    """What the other side says, with *answer*."""
+    reply = await scene.tx.get(PassedReply, posting.subject)
+    passed = await scene.tx.get(PassedOn, reply.passed_id) if reply else None
+    team = await scene.tx.get(Team, passed.team_id) if passed else None
+    if reply is None or passed is None or team is None or not reply.words:
+        return Spoken(None)
+    name = by_name(scene, reply.author_name)
+    said = scene.say("product_coach.replies", name=name, team=team.name)
+    return Spoken(Message((Text(said), Quote(reply.words, by=name), *_ways_on(scene, passed)), said))
+
+
+async def say_failed(scene: Scene, posting: Posting) -> Spoken:
+    """For who passed it on: that it has not arrived, as far as the coach can tell."""
+    passed = await scene.tx.get(PassedOn, posting.subject)
+    team = await scene.tx.get(Team, passed.team_id) if passed else None
+    return Spoken(sentence(scene.say("product_coach.failed", team=team.name)) if team else None)
+
+
+async def _ways(scene: Scene, member: Member) -> tuple[Block, ...]:
+    prompts = await recent_prompts(scene, member)
+    answers = tuple(
+        Button(
+            scene.say("kept.under", title=each.asked["title"], day=dates.day(scene, each.asked_at, member.zone)),
+            Act("coach.form", each.id),
+        )
+        for each in prompts
+    )
+    menu = (Menu(scene.say("product_coach.from_answer"), answers),) if answers else ()
+    return (Actions((Button(scene.say("product_coach.ask"), Act("coach.form"), primary=True), *menu)),)
+
+
+async def _listed(scene: Scene, member: Member, passed: PassedOn) -> Sequence[Block]:
+    team = await scene.tx.get(Team, passed.team_id)
+    is_open = passed.state is PassedState.OPEN
+    key = "product_coach.passed_on" if is_open else "product_coach.ended_on"
+    day = dates.day(scene, passed.created_at, member.zone)
+    end = (_end(scene, passed),) if is_open else ()
+    return (
+        Note(scene.say(key, team=team.name if team else "", day=day)),
+        *_chosen(scene, passed),
+        Actions((_take_back(scene, passed), *end)),
+    )
+
+
+def _passed(scene: Scene, passed: PassedOn, team: Team) -> tuple[Block, ...]:
+    name = by_name(scene, passed.author_name)
+    return (Text(scene.say("product_coach.passes", name=name, team=team.name)), *_chosen(scene, passed))
+
+
+def _chosen(scene: Scene, passed: PassedOn) -> tuple[Block, ...]:
+    question = (Text(scene.say("product_coach.question", question=passed.question)),) if passed.question else ()
+    words = (Quote(passed.words, by=passed.author_name),) if passed.words else ()
+    action = (Text(scene.say("product_coach.action")), Quote(passed.action)) if passed.action else ()
+    return (*question, *words, *action)
+
+
+def _ways_on(scene: Scene, passed: PassedOn) -> tuple[Block, ...]:
+    if passed.state is not PassedState.OPEN:
+        return (Note(scene.say("product_coach.over")),)
+    answer = Button(scene.say("product_coach.answer"), Act("coach.answer", passed.id), primary=True)
+    return (Actions((answer, _end(scene, passed))),)
+
+
+def _take_back(scene: Scene, passed: PassedOn) -> Button:
+    return Button(scene.say("product_coach.take_back"), Act("coach.take_back", passed.id))
+
+
+def _end(scene: Scene, passed: PassedOn) -> Button:
+    return Button(scene.say("product_coach.end"), Act("coach.end", passed.id))

@@ -1,0 +1,304 @@
+"""`product-coach`: passing on what one chooses to a human, who answers and is answered back."""
+
+import pytest
+
+from bot.domain.passing_on import PassedOn, PassedReply
+from bot.domain.people import Team
+from bot.domain.reflection import Prompt
+from bot.platforms.playground.room import COACH
+from tests.dialogs.groups import accept, set_up
+from tests.dialogs.talk import Someone, Talk
+
+MINE, ELSE = "Personne ne relit la vision.", "Ceci ne regarde que moi."
+
+
+async def accompanied(talk: Talk, **coach: str | list[str]) -> tuple[Someone, Someone]:
+    """Andrea, PM, whose team's product coach is Sacha unless said otherwise."""
+    channel, andrea, sacha = talk.channel("demarches"), talk.person("Andrea"), talk.person("Sacha")
+    named = coach or {"product_coach": ["sacha"]}
+    await set_up(andrea, channel, ["andrea"], kind="product", team_name="Mes démarches", **named)  # type: ignore[arg-type]
+    await accept(talk, andrea)
+    return andrea, sacha
+
+
+async def passes_on(talk: Talk, someone: Someone, words: str) -> None:
+    """Passes these words on, with nothing else."""
+    await someone.commands("/pm-coach product-coach")
+    await someone.taps(talk.say("product_coach.ask"))
+    await someone.sends(words=words)
+    assert someone.errors == {}
+    await someone.taps(talk.say("product_coach.pass"))
+
+
+async def answers(talk: Talk, someone: Someone, words: str, channel: str = "") -> None:
+    """Answers with the form what was said last."""
+    await someone.taps(talk.say("product_coach.answer"), channel)
+    await someone.sends(channel, words=words)
+    assert someone.errors == {}
+
+
+async def test_without_a_product_coach_one_is_told_how_to_name_one(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.commands("/pm-coach product-coach")
+    camille.sees(say("errors.not_started"))
+    await camille.starts()
+    for word in ("coach-produit", "coach", "product-coach", "Coach produit"):
+        await camille.commands(f"/pm-coach {word}")
+        camille.sees(say("product_coach.title"), say("product_coach.none"))
+    assert await camille.forges("coach.form") == say("product_coach.none")
+
+
+async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed_and_nothing_else(
+    each_talk: Talk,
+) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await andrea.commands("/pm-coach question")
+    await andrea.taps(say("ratings.no"))
+    await andrea.types(f"{MINE} {ELSE}")
+    await andrea.commands("/pm-coach product-coach")
+    ask, answer = andrea.labels()
+    assert ask == say("product_coach.ask")
+    await andrea.taps(answer)
+    assert andrea.filled["words"] == f"{MINE} {ELSE}"
+    await andrea.sends(words=MINE)
+    andrea.sees(say("product_coach.preview", team="Mes démarches"), MINE)
+    (prompt,) = await each_talk.kept(Prompt)
+    andrea.sees(say("product_coach.question", question=prompt.asked["question"]))
+    assert sacha.reads() == []
+    previewed = andrea.reads()[-1].splitlines()[1:4]
+    await andrea.taps(say("product_coach.pass"))
+    andrea.sees(say("product_coach.passed", team="Mes démarches"))
+    assert sacha.reads()[-1].splitlines()[: len(previewed)] == previewed
+    sacha.sees(say("product_coach.only_this", name="Andrea"))
+    assert ELSE not in sacha.reads()[-1]
+    assert say("ratings.no") not in sacha.reads()[-1]
+    assert MINE not in sacha.announced() + andrea.announced()
+
+
+async def test_the_product_coach_answers_and_is_answered_back(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Qui la lirait le premier ?")
+    sacha.sees(say("product_coach.sent"))
+    andrea.sees(say("product_coach.replies", name="Sacha", team="Mes démarches"), "Qui la lirait le premier ?")
+    await answers(each_talk, andrea, "Notre directrice.")
+    sacha.sees(say("product_coach.replies", name="Andrea", team="Mes démarches"), "Notre directrice.")
+    assert "directrice" not in sacha.announced()
+
+
+async def test_what_is_typed_in_the_thread_counts_with_its_edits_and_its_deletion(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await passes_on(each_talk, andrea, MINE)
+    message = await sacha.types("Merci", thread=sacha.last().id)
+    andrea.sees("Merci")
+    await sacha.edits(message, "Merci d’en parler.")
+    andrea.sees("Merci d’en parler.")
+    back = await andrea.types("Avec plaisir", thread=andrea.last().id)
+    sacha.sees("Avec plaisir")
+    await sacha.deletes(message)
+    await andrea.deletes(back)
+    for someone in (andrea, sacha):
+        assert not any(words in "\n".join(someone.reads()) for words in ("Merci d’en parler.", "Avec plaisir"))
+    assert [reply.words for reply in await each_talk.kept(PassedReply)] == [None, None]
+
+
+async def test_words_too_long_for_a_message_are_not_passed_on_and_the_sender_is_told(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await passes_on(each_talk, andrea, MINE)
+    await sacha.types("long " * 700, thread=sacha.last().id)
+    sacha.sees(each_talk.say("product_coach.too_long"))
+    assert await each_talk.kept(PassedReply) == []
+
+
+async def test_what_the_product_coach_types_outside_the_thread_is_passed_on_to_nobody(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await passes_on(each_talk, andrea, MINE)
+    before = andrea.reads()
+    await sacha.types("Une note pour moi.")
+    assert andrea.reads() == before
+
+
+@pytest.mark.parametrize("ender", ["andrea", "sacha"])
+async def test_either_side_may_end_it(each_talk: Talk, ender: str) -> None:
+    people = dict(zip(("andrea", "sacha"), await accompanied(each_talk), strict=True))
+    andrea, sacha, say = people["andrea"], people["sacha"], each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    buttons = [someone.button(say("product_coach.answer")) for someone in (andrea, sacha)]
+    head = sacha.last() if MINE in sacha.reads()[-1] else sacha.posts()[0]
+    await people[ender].taps(say("product_coach.end"))
+    people[ender].sees(say("product_coach.ended"))
+    assert say("product_coach.over") in "\n".join(andrea.reads())
+    assert say("product_coach.over") in "\n".join(sacha.reads())
+    for someone, button in zip((andrea, sacha), buttons, strict=True):
+        await someone.taps_again(button)
+        someone.sees(say("product_coach.over"))
+    await sacha.types("Encore un mot.", thread=head.id)
+    sacha.sees(say("product_coach.over"))
+    assert "Encore un mot." not in "\n".join(andrea.reads())
+
+
+async def test_taken_back_it_leaves_the_coachs_messages_and_the_store(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    await answers(each_talk, andrea, ELSE)
+    await andrea.commands("/pm-coach product-coach")
+    andrea.sees(MINE)
+    await andrea.taps(say("product_coach.take_back"))
+    andrea.sees(say("product_coach.taken_back"))
+    assert not any(words in "\n".join(sacha.reads()) for words in (MINE, ELSE))
+    assert "Une idée." in "\n".join(andrea.reads())
+    (passed,) = await each_talk.kept(PassedOn)
+    assert (passed.question, passed.words, passed.action) == (None, None, None)
+    assert [reply.words for reply in await each_talk.kept(PassedReply, user="andrea")] == [None]
+    await andrea.commands("/pm-coach product-coach")
+    assert say("product_coach.take_back") not in andrea.labels()
+
+
+async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_talk: Talk) -> None:
+    coaches = each_talk.channel("coachs")
+    andrea, sacha = await accompanied(each_talk, product_coach_channel=coaches)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    assert MINE in each_talk.posts(coaches)[-1]
+    assert sacha.reads() == []
+    await answers(each_talk, sacha, "Une idée.", coaches)
+    andrea.sees("Une idée.", say("product_coach.replies", name="Sacha", team="Mes démarches"))
+    await answers(each_talk, andrea, "Je la tente.")
+    head, *thread = [post for post in each_talk.room.in_channel(coaches, "") if post.author == COACH]
+    assert [post.thread for post in thread] == [head.id, head.id]
+    assert "Je la tente." in each_talk.posts(coaches)[-1]
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(say("product_coach.take_back"))
+    assert not any(words in "\n".join(each_talk.posts(coaches)) for words in (MINE, "Je la tente."))
+
+
+async def test_with_several_teams_one_chooses(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    charlie, other = each_talk.person("Charlie"), each_talk.channel("pm")
+    await set_up(charlie, other, ["andrea"], product_coach=["charlie"])  # type: ignore[arg-type]
+    await accept(each_talk, andrea)
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(each_talk.say("product_coach.ask"))
+    (team,) = await each_talk.kept(Team, channel=other)
+    await andrea.sends(team=team.id, words=MINE)
+    await andrea.taps(each_talk.say("product_coach.pass"))
+    charlie.sees(MINE)
+    assert sacha.reads() == []
+
+
+async def test_a_preview_can_be_changed_or_dropped_and_nobody_reads_it(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(say("product_coach.ask"))
+    await andrea.sends(words="   ")
+    assert andrea.errors == {"words": say("errors.field_empty")}
+    await andrea.sends(words=ELSE)
+    await andrea.taps(say("product_coach.edit"))
+    assert andrea.filled["words"] == ELSE
+    await andrea.sends(words=MINE)
+    andrea.sees(MINE)
+    await andrea.taps(say("product_coach.discard"))
+    andrea.sees(say("product_coach.discarded"))
+    assert await each_talk.kept(PassedOn) == []
+    assert sacha.reads() == []
+
+
+async def test_tapped_twice_it_is_passed_on_once(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(each_talk.say("product_coach.ask"))
+    await andrea.sends(words=MINE)
+    button = andrea.button(each_talk.say("product_coach.pass"))
+    for _ in range(2):
+        await andrea.taps_again(button)
+    assert len(sacha.reads()) == 1
+
+
+async def test_a_product_coach_exchanged_since_the_preview_reads_nothing(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    charlie = each_talk.person("Charlie")
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(each_talk.say("product_coach.ask"))
+    await andrea.sends(words=MINE)
+    button = andrea.button(each_talk.say("product_coach.pass"))
+    await andrea.commands("/pm-coach team", "demarches")
+    await andrea.taps(each_talk.say("team.change"), "demarches")
+    await andrea.sends("demarches", product_coach=["charlie"])
+    await andrea.taps_again(button)
+    andrea.sees(each_talk.say("product_coach.changed"))
+    assert sacha.reads() == charlie.reads() == []
+
+
+async def test_a_team_names_a_person_or_a_channel_that_its_author_is_in_and_not_both(each_talk: Talk) -> None:
+    channel, andrea, say = each_talk.channel("demarches"), each_talk.person("Andrea"), each_talk.say
+    coaches = each_talk.channel("coachs")
+    await andrea.commands("/pm-coach team", channel)
+    await andrea.sends(channel, team_name="Mes démarches", product_coach=["sacha"], product_coach_channel=coaches)
+    assert andrea.errors == {"product_coach_channel": say("errors.field_coach_or_channel")}
+    await andrea.sends(channel, product_coach=[], product_coach_channel="nowhere")
+    assert andrea.errors == {"product_coach_channel": say("team.cannot_post")}
+    await andrea.sends(channel, product_coach_channel=coaches)
+    assert say("team.has_product_coach") in "\n".join(andrea.reads(channel))
+
+
+async def test_nobody_is_their_own_product_coach(each_talk: Talk) -> None:
+    andrea, _ = await accompanied(each_talk, product_coach=["andrea"])
+    await andrea.commands("/pm-coach product-coach")
+    andrea.sees(each_talk.say("product_coach.none"))
+
+
+async def test_who_erases_everything_leaves_nothing_with_the_other(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    await sacha.commands("/pm-coach my-data")
+    sacha.sees(say("my_data.rows.passed_on", count=1), say("my_data.rows.passed_replies", count=1))
+    await sacha.taps(say("my_data.erase"))
+    await sacha.taps(say("my_data.erase_now"))
+    assert "Une idée." not in "\n".join(andrea.reads())
+    assert await each_talk.kept(PassedReply) == []
+    assert [passed.coach for passed in await each_talk.kept(PassedOn)] == [None]
+
+
+async def test_erased_by_its_author_it_leaves_the_product_coach(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    await answers(each_talk, andrea, ELSE)
+    await andrea.commands("/pm-coach my-data")
+    await andrea.taps(say("my_data.export"))
+    files = [block["content"] for block in andrea.last().blocks or [] if block["type"] == "file"]
+    assert all(MINE in content and ELSE in content and "Une idée." not in content for content in files)
+    await andrea.taps(say("my_data.erase"))
+    await andrea.taps(say("my_data.erase_now"))
+    assert not any(words in "\n".join(sacha.reads()) for words in (MINE, ELSE, "Andrea"))
+    assert await each_talk.kept(PassedOn) == []
+    assert await each_talk.kept(PassedReply) == []
+
+
+async def test_it_is_kept_no_longer_than_the_notice_promises(talk: Talk) -> None:
+    andrea, sacha = await accompanied(talk)
+    await passes_on(talk, andrea, MINE)
+    await answers(talk, sacha, "Une idée.")
+    await andrea.commands("/pm-coach pause")
+    await talk.until("2027-12-24 10:00")
+    assert len(await talk.kept(PassedOn)) == 1
+    await talk.until("2027-12-27 10:00")
+    assert await talk.kept(PassedOn) == []
+    assert await talk.kept(PassedReply) == []
+    assert MINE not in "\n".join(sacha.reads())
+    assert "Une idée." not in "\n".join(andrea.reads())
+
+
+async def test_a_product_coach_whom_no_message_reaches_is_told_to_who_passed_it_on(each_talk: Talk) -> None:
+    andrea, _ = await accompanied(each_talk, product_coach=["nobody"])
+    await passes_on(each_talk, andrea, MINE)
+    andrea.sees(each_talk.say("product_coach.failed", team="Mes démarches"))
