@@ -134,11 +134,11 @@ teams = Table(
     Column("created_at", Moment, nullable=False),
     _ref("product_id", "products", nullable=True),
     Column("product_coach", String(100)),
-    Column("product_coach_channel", String(100)),
     Column("last_week", Integer),
     Column("last_digest_at", Moment),
     Column("ended_at", Moment),
     Column("next_due", Moment, index=True),
+    Column("product_coach_channel", String(100)),
     UniqueConstraint("workspace", "channel"),
     info={
         "rows_of": "team",

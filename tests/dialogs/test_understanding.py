@@ -15,8 +15,8 @@ from tests.dialogs.talk import Someone, Talk
 
 CAMILLE, HOME = Person(WORKSPACE, "camille", "Camille", "fr"), Place("direct-camille", direct=True)
 SHOWN = {
-    "fr": "commencer réglages question pause reprendre arrêter mes-réponses partages équipe aide",
-    "en": "start settings question pause resume stop my-answers shared team help",
+    "fr": "commencer réglages question pause reprendre arrêter mes-réponses partages équipe coach-produit aide",
+    "en": "start settings question pause resume stop my-answers shared team product-coach help",
 }
 
 

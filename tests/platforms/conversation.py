@@ -73,6 +73,9 @@ class _Words:
     second: str
     reworded: str
     excerpt: str
+    product_coach: str
+    passed: str
+    replied: str
     filled_in: str
     situation: str
     deed: str
@@ -92,6 +95,9 @@ WORDS = {
         second="À ne pas garder : je dois en parler à Alix.",
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
         excerpt="La vision tient en une phrase & nous la relirons.",
+        product_coach="coach-produit",
+        passed="Par où commencer quand personne ne relit la vision ?",
+        replied="Je la lis à voix haute mardi.",
         filled_in="Écrit à tête reposée.",
         situation="un comité <me> bouscule",
         deed="je relis la vision & je souffle",
@@ -109,6 +115,9 @@ WORDS = {
         second="Not to be kept: I must talk to Alix about it.",
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
         excerpt="The vision fits in one sentence & we will read it again.",
+        product_coach="product-coach",
+        passed="Where does one begin when nobody reads the vision again?",
+        replied="I read it aloud on Tuesday.",
         filled_in="Written with a clear head.",
         situation="a committee <rushes> me",
         deed="I will read the vision again & breathe",
@@ -142,6 +151,7 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.takes_an_action()
     await talk.is_asked_after_it()
     await talk.looks_back()
+    await talk.passes_on_to_a_product_coach()
     await talk.shares_again_and_takes_everything_away()
     await talk.erases_everything()
     await talk.starts_anew()
@@ -257,6 +267,26 @@ class _Conversation:
 
     def _action(self) -> str:
         return self._say("action.sentence", situation=self._words.situation, deed=self._words.deed)
+
+    async def passes_on_to_a_product_coach(self) -> None:
+        """To a channel of coaches: previewed, answered there in its thread, and taken back with all that was said."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.team, in_channel=True)
+        await self._chat.taps(say("team.change"), in_channel=True)
+        await self._chat.fills({say("fields.product_coach_channel"): CHANNEL}, in_channel=True)
+        await self._chat.commands("/pm-coach", words.product_coach)
+        await self._chat.taps(say("product_coach.ask"))
+        await self._chat.fills({say("product_coach.words"): words.passed})
+        _holds(self._chat.reads(), say("product_coach.preview", team=words.product), words.passed)
+        _lacks(self._chat.channel_reads(), words.passed)
+        await self._chat.taps(say("product_coach.pass"))
+        _holds(self._chat.channel_reads(), say("product_coach.passes", name=CAMILLE, team=words.product), words.passed)
+        await self._chat.taps(say("product_coach.answer"), in_channel=True)
+        await self._chat.fills({say("product_coach.your_answer"): words.replied}, in_channel=True)
+        _holds(self._chat.channel_reads(), words.replied)
+        await self._chat.commands("/pm-coach", words.product_coach)
+        await self._chat.taps(say("product_coach.take_back"))
+        _lacks(self._chat.channel_reads(), words.passed, words.replied)
 
     async def shares_again_and_takes_everything_away(self) -> None:
         """Something stands in a digest again; what is kept is shown, and comes as files."""
