@@ -96,6 +96,7 @@ def as_markdown(scene: Scene, everything: Everything) -> str:
         [f"# {title}", _how_long(scene), scene.say("my_data.person", person=everything.person)],
         _settings(scene, everything),
         *(_asked(scene, everything, row) for row in _by_age(everything, "prompts", "asked_at")),
+        *(_meant(scene, row) for row in _by_age(everything, "actions", "taken_at")),
         *(_shared(scene, everything, row) for row in _by_age(everything, "shares", "created_at")),
         *(_passed(scene, everything, row) for row in everything.rows.get("passed_on", ())),
         *(_replied(scene, row) for row in _by_age(everything, "passed_replies", "sent_at")),
@@ -159,6 +160,11 @@ def _shared(scene: Scene, everything: Everything, share: Row) -> list[str]:
     team = everything.teams.get(share["team_id"], "")
     head = scene.say("my_data.share", team=team)
     return [f"## {_day(scene, share['created_at'])} · {head}", _quoted(share["excerpt"])] if share["excerpt"] else []
+
+
+def _meant(scene: Scene, action: Row) -> list[str]:
+    said = scene.speaking(action["language"]).say("action.sentence", situation=action["situation"], deed=action["deed"])
+    return [f"## {_day(scene, action['taken_at'])} · {scene.say('action.title')}", _quoted(said)]
 
 
 def _passed(scene: Scene, everything: Everything, passed: Row) -> list[str]:
