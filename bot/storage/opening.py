@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.keys import Keyring, WrongKey
-from bot.storage.store import SqlStore, sqlite_file
+from bot.storage.store import LOCK_WAIT_MILLISECONDS, SqlStore, sqlite_file
 
 CODE_VERSION = 1
 """What this code calls itself in the database; a migration that older code cannot live with raises `oldest_code`."""
@@ -16,6 +17,8 @@ CODE_VERSION = 1
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 7_266_224_000
 """The lock of PostgreSQL that whoever migrates holds; any number that nobody else uses there."""
+MIGRATION_MILLISECONDS = 3_000
+"""How long an opening waits for another one of the same file, which may be making all its tables."""
 _KEY_CHECK = "pm-coach"
 
 
@@ -32,9 +35,14 @@ async def open_store(url: str, keyring: Keyring, *, migrating: bool = False) -> 
     store = _store(url, keyring)
     try:
         _check_file(store)
+        is_sqlite = store.url.get_backend_name() == "sqlite"
         async with store.engine.connect() as connection:
-            await connection.run_sync(_make_fit, keyring, migrating or store.url.get_backend_name() == "sqlite")
+            if is_sqlite:
+                await _wait_for_locks(connection, MIGRATION_MILLISECONDS)
+            await connection.run_sync(_make_fit, keyring, migrating or is_sqlite)
             await connection.commit()
+            if is_sqlite:
+                await _wait_for_locks(connection, LOCK_WAIT_MILLISECONDS)
     except BaseException as problem:
         await store.close()
         if isinstance(problem, DatabaseError):
@@ -61,6 +69,13 @@ def migrate(connection: Connection) -> None:
 def latest_revision() -> str:
     """The newest migration that this code knows: the files are named by their revision."""
     return max(path.stem.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+async def _wait_for_locks(connection: AsyncConnection, milliseconds: int) -> None:
+    """How long SQLite waits for whoever writes; said to the driver, so that it stands before any transaction begins."""
+    raw = await connection.get_raw_connection()
+    assert raw.driver_connection is not None  # noqa: S101
+    await raw.driver_connection.execute(f"PRAGMA busy_timeout={milliseconds}")
 
 
 def _store(url: str, keyring: Keyring) -> SqlStore:
