@@ -29,11 +29,6 @@ async def readers(scene: Scene, passed: PassedOn, team: Team) -> Scene:
     return scene.speaking(coach.language if coach else team.language)
 
 
-async def action_of(_scene: Scene, _member: Member) -> str | None:
-    """The action that a member has under way, in their own words; None where they have none."""
-    return None
-
-
 async def draft(
     scene: Scene, member: Member, team: Team, name: str, *, question: str | None, words: str, action: str | None
 ) -> PassedOn:

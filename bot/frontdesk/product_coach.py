@@ -3,7 +3,9 @@
 from bot.coach import pass_on
 from bot.coach.answer import prompt_of, words_of
 from bot.coach.keep_words import Message
+from bot.coach.say.action import sentence as sentence_of
 from bot.coach.say.product_coach import card_message, passed_message, preview_message
+from bot.domain.action import Action, ActionState
 from bot.domain.message import Act, Choice, ChoiceField, Field, Text, TextField, sentence
 from bot.domain.passing_on import LONGEST_PASSED, LONGEST_REPLY, PassedOn
 from bot.domain.people import Team
@@ -24,16 +26,19 @@ async def show(visit: Visit) -> Reply:
 
 async def open_form(visit: Visit, act: Act) -> Reply:
     """The form that chooses what to pass on: about one of one's answers, changing a preview, or from nothing."""
-    scene, member = visit.scene, visit.started()
     prompt, before = await _prompt(visit, act), await _before(visit, act)
     teams = await _teams(visit)
-    written = before.words or "" if before else await words_of(scene, prompt) if prompt else ""
+    written = before.words or "" if before else await words_of(visit.scene, prompt) if prompt else ""
     words = excerpt(written, LONGEST_PASSED)
     asked = (Text(prompt.asked["question"]),) if prompt else ()
-    intro = (*asked, Text(scene.say("product_coach.before")))
-    fields = (*_team_field(visit, teams), *_question_field(visit, prompt), _words_field(visit, words, prompt))
-    fields += _action_field(visit, await pass_on.action_of(scene, member))
-    return Reply(form=form(scene, act, "product_coach", fields, intro))
+    intro = (*asked, Text(visit.scene.say("product_coach.before")))
+    fields = (
+        *_team_field(visit, teams),
+        *_question_field(visit, prompt, WITHOUT if before and not before.question else WITH),
+        _words_field(visit, words),
+        *_action_field(visit, await _actions(visit), before),
+    )
+    return Reply(form=form(visit.scene, act, "product_coach", fields, intro))
 
 
 async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
@@ -43,7 +48,8 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     teams = {team.id: team for team in await _teams(visit)}
     team = teams[filled.choice("team", str, list(teams))] if len(teams) > 1 else next(iter(teams.values()))
     asks = prompt is not None and filled.choice("question", str, (WITH, WITHOUT)) == WITH
-    action = await pass_on.action_of(scene, member) if filled.values.get("action") == WITH else None
+    actions = await _actions(visit)
+    action = actions.get(filled.choice("action", str, (WITHOUT, *actions))) if actions else None
     words = filled.text("words", required=not (asks or action), longest=LONGEST_PASSED)
     filled.check()
     if before is not None:
@@ -134,6 +140,13 @@ async def _before(visit: Visit, act: Act) -> PassedOn | None:
     return (await pass_on.own(visit.scene, visit.started(), act.value))[0] if act.value else None
 
 
+async def _actions(visit: Visit) -> dict[str, str]:
+    """The actions that they follow, by id, each in a sentence."""
+    following = [ActionState.OPEN, ActionState.RESTING]
+    actions = await visit.scene.tx.all(Action, order="taken_at", member_id=visit.started().id, state=following)
+    return {action.id: sentence_of(visit.scene, action) for action in actions}
+
+
 async def _teams(visit: Visit) -> list[Team]:
     """Those that somebody accompanies. Raises Refusal when there is none."""
     teams = await pass_on.accompanied(visit.scene, visit.started())
@@ -149,25 +162,24 @@ def _team_field(visit: Visit, teams: list[Team]) -> tuple[Field, ...]:
     return (ChoiceField("team", visit.scene.say("product_coach.which_team"), choices, teams[0].id),)
 
 
-def _question_field(visit: Visit, prompt: Prompt | None) -> tuple[Field, ...]:
+def _question_field(visit: Visit, prompt: Prompt | None, chosen: str) -> tuple[Field, ...]:
     if prompt is None:
         return ()
     say = visit.scene.say
     choices = Choice(WITH, say("product_coach.with_question")), Choice(WITHOUT, say("product_coach.without_question"))
-    return (ChoiceField("question", say("product_coach.with_it"), choices, WITH),)
+    return (ChoiceField("question", say("product_coach.with_it"), choices, chosen),)
 
 
-def _action_field(visit: Visit, action: str | None) -> tuple[Field, ...]:
-    if action is None:
+def _action_field(visit: Visit, actions: dict[str, str], before: PassedOn | None) -> tuple[Field, ...]:
+    if not actions:
         return ()
     say = visit.scene.say
-    choices = (
-        Choice(WITH, say("product_coach.with_action", action=action)),
-        Choice(WITHOUT, say("product_coach.without_action")),
-    )
-    return (ChoiceField("action", say("product_coach.with_your_action"), choices, WITHOUT),)
+    offered = (Choice(each, say("product_coach.with_action", action=said)) for each, said in actions.items())
+    choices = (Choice(WITHOUT, say("product_coach.without_action")), *offered)
+    chosen = next((each for each, said in actions.items() if before and said == before.action), WITHOUT)
+    return (ChoiceField("action", say("product_coach.with_your_action"), choices, chosen),)
 
 
-def _words_field(visit: Visit, words: str, prompt: Prompt | None) -> Field:
+def _words_field(visit: Visit, words: str) -> Field:
     label, hint = visit.scene.say("product_coach.words"), visit.scene.say("product_coach.words_hint")
-    return TextField("words", label, words, hint, prompt is None, multiline=True, longest=LONGEST_PASSED)
+    return TextField("words", label, words, hint, multiline=True, longest=LONGEST_PASSED)

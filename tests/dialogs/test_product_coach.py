@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.action import Action
 from bot.domain.passing_on import PassedOn, PassedReply
 from bot.domain.people import Team
 from bot.domain.reflection import Prompt
@@ -74,6 +75,29 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     assert ELSE not in sacha.reads()[-1]
     assert say("ratings.no") not in sacha.reads()[-1]
     assert MINE not in sacha.announced() + andrea.announced()
+
+
+async def test_an_action_goes_along_only_where_it_is_chosen(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await andrea.commands("/pm-coach action")
+    await andrea.taps(say("action.write"))
+    await andrea.sends(situation="une demande arrive", deed="je demande à qui elle servira")
+    assert andrea.errors == {}
+    await passes_on(each_talk, andrea, MINE)
+    assert "une demande arrive" not in sacha.reads()[-1]
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(say("product_coach.ask"))
+    await andrea.sends(words="", action="without")
+    assert andrea.errors == {"words": say("errors.field_empty")}
+    (action,) = await each_talk.kept(Action)
+    await andrea.sends(action=action.id)
+    andrea.sees("une demande arrive")
+    await andrea.taps(say("product_coach.edit"))
+    assert andrea.filled["action"] == action.id
+    await andrea.sends()
+    await andrea.taps(say("product_coach.pass"))
+    sacha.sees(say("product_coach.action"), "une demande arrive", "je demande à qui elle servira")
 
 
 async def test_the_product_coach_answers_and_is_answered_back(each_talk: Talk) -> None:
