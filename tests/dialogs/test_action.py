@@ -453,7 +453,7 @@ async def test_without_a_team_sharing_is_not_offered(talk: Talk) -> None:
 
 async def test_an_action_is_kept_no_longer_than_an_answer(talk: Talk) -> None:
     camille = await with_action(talk)
-    await camille.commands("/pm-coach arrêter")
+    await camille.commands("/pm-coach pause")
     await talk.until("2027-12-29 10:00")
     assert len(await talk.kept(Action)) == 1
     await talk.until("2027-12-31 10:00")

@@ -59,8 +59,8 @@ async def test_a_lived_week_is_counted_and_told_without_a_word_or_a_name_of_anyb
     await zephyrine.commands(f"/pm-role {word}")
     await zephyrine.types(f"Une {word} bien tenue.")
     await zephyrine.types(f"Et encore une {word}.")
-    for someone in (camille, *others):
-        await someone.taps(talk.say("ratings.yes"))
+    for someone, rating in zip((camille, *others), ("yes", "no", "rather_yes", "no", "unknown"), strict=True):
+        await someone.taps(talk.say(f"ratings.{rating}"))
     await talk.until("2026-12-04 11:00")
 
     told, counted = "\n".join(heard[0].lines), (await heard[1].text()).decode()

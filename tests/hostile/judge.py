@@ -62,11 +62,18 @@ class Judge:
         for number in numbers:
             request = sending(number)
             try:
-                await self._send(number, request, sessions[number % len(sessions)])
+                await self._send_anew(number, request, sessions[number % len(sessions)])
             except (aiohttp.ClientError, TimeoutError, OSError) as problem:
                 self._blame(number, request, f"no answer: {problem!r}")
             if number % LOOKED_THROUGH == 0:
                 self._look_through(number)
+
+    async def _send_anew(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
+        """Send it; on a new connection where the one that was kept open is just being closed (RFC 9112, 9.3.1)."""
+        try:
+            await self._send(number, request, session)
+        except aiohttp.ServerDisconnectedError:
+            await self._send(number, request, session)
 
     async def _send(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
         address = self._program.address + request.path
