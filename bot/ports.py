@@ -1,11 +1,12 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from bot.domain.calendar import Holidays
 from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
@@ -23,6 +24,10 @@ class Watch(Protocol):
 
     def now(self) -> datetime:
         """The present moment, aware."""
+
+
+Almanac = Callable[[str], Holidays | None]
+"""The public holidays of a country or of a part of it, `FR` or `FR-57`; None for a place that it does not know."""
 
 
 class StoreAway(Exception):

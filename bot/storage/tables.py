@@ -89,6 +89,7 @@ members = Table(
     Column("closed_at", Moment, index=True),
     Column("look_at", Moment, index=True),
     Column("wants_recall", Boolean, nullable=False, server_default=true()),
+    Column("holidays", String(10)),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )
