@@ -88,6 +88,12 @@ class Transaction(Protocol):
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         """Teams whose digest is due now, earliest first, which no other process is given."""
 
+    async def unasked_to(self, workspace: str, user: str, since: datetime) -> Sequence[Posting]:
+        """What a user did not ask for, said since then or still to be said; nobody else tells them such a thing now."""
+
+    async def with_room(self, now: datetime, limit: int) -> Sequence[Posting]:
+        """What waited until now for a day with room, which no other process is given."""
+
     async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
         """Open prompts that their readers wanted to see again by now."""
 

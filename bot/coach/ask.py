@@ -69,7 +69,7 @@ async def show_again(scene: Scene, member: Member, prompt: Prompt) -> None:
     saying = Saying("prompt", prompt.id)
     prompt.again_at = None
     await outbox.take_away(scene, saying)
-    outbox.tell(scene, member, saying, Priority.PROMPT)
+    outbox.tell(scene, member, saying, Priority.PROMPT, asked_for=True)
 
 
 def next_working_day(scene: Scene, member: Member) -> datetime:
