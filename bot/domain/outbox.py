@@ -43,9 +43,9 @@ class Saying:
 class Posting:
     """One message of the coach in a chat, kept up to date: `wanted` counts what it should show, `shown` what it does.
 
-    It goes to a `channel`, or to a `user` by direct message. `unasked` says that this user did not ask for it, `said_at`
-    when it was first said, `room_at` until when it waits for a day with room. `lease_until` and `retry_at` are on the
-    store's own clock, everything else on the coach's.
+    It goes to a `channel`, or to a `user` by direct message. `unasked` says that this user did not ask for it,
+    `said_at` when it was first said, `room_at` until when it waits for a day with room. `lease_until` and `retry_at`
+    are on the store's own clock, everything else on the coach's.
     """
 
     id: str
