@@ -12,9 +12,10 @@ ANSWERS = frozenset(
     {
         *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "gone"),
         *("introduction", "digest", "digest-details"),
+        *("passed", "passed-reply", "passed-failed"),
     }
 )
-"""What answers somebody, and what stands in a channel."""
+"""What answers somebody, stands in a channel, or is one person's word to another who accompanies the team."""
 
 
 def room_for(day: date, others: Collection[date]) -> bool:
