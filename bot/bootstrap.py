@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from bot.almanac import holidays_of
 from bot.charts import ChartPainter
 from bot.coach.audit import note_for_all
 from bot.coach.deliver import Deliverer
@@ -79,7 +80,7 @@ async def playground_coach(settings: Settings, database: Path | None = None) -> 
         ContentMistakes: a content file is wrong.
     """
     responsible, dpo = NOBODY_YET[settings.coach_language]
-    house = House(load(), settings.policy(responsible, dpo))
+    house = House(load(), settings.policy(responsible, dpo), holidays_of)
     url = f"sqlite:///{database}" if database else "sqlite://"
     store = await open_store(url, Keyring(settings.coach_secret_keys or own_keys(database)))
     try:
@@ -196,7 +197,7 @@ async def real_coach(settings: RealSettings, ways: Ways = EVERY_WAY) -> AsyncIte
         ContentMistakes: a content file is wrong.
     """
     coach = settings.coach
-    house, clock = House(load(), coach.policy()), RealClock()
+    house, clock = House(load(), coach.policy(), holidays_of), RealClock()
     async with contextlib.AsyncExitStack() as stack:
         store = await open_store(database_url(coach), Keyring(coach.coach_secret_keys))
         stack.push_async_callback(store.close)
@@ -339,7 +340,7 @@ async def back_office(settings: RealSettings) -> AsyncIterator[BackOffice]:
         stack.push_async_callback(store.close)
         entering = settings.sides(Ground(coach.coach_secret_keys, store, ChartPainter(), clock))
         couriers = {name: (await stack.enter_async_context(side)).courier for name, side in entering.items()}
-        yield BackOffice(House(load(), coach.policy()), store, clock, couriers)
+        yield BackOffice(House(load(), coach.policy(), holidays_of), store, clock, couriers)
 
 
 async def rotate_keys(settings: Settings, tell: Callable[[int, int], None]) -> bool:

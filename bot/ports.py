@@ -1,11 +1,12 @@
 """What the coach needs from outside, as protocols; `bot.bootstrap` joins them to what fulfils them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from bot.domain.calendar import Holidays
 from bot.domain.chart import Chart
 from bot.domain.message import Message
 from bot.domain.outbox import Posting
@@ -23,6 +24,10 @@ class Watch(Protocol):
 
     def now(self) -> datetime:
         """The present moment, aware."""
+
+
+Almanac = Callable[[str], Holidays | None]
+"""The public holidays of a country or of a part of it, `FR` or `FR-57`; None for a place that it does not know."""
 
 
 class StoreAway(Exception):
@@ -82,6 +87,12 @@ class Transaction(Protocol):
 
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         """Teams whose digest is due now, earliest first, which no other process is given."""
+
+    async def unasked_to(self, workspace: str, user: str, since: datetime) -> Sequence[Posting]:
+        """What a user did not ask for, said since then or still to be said; nobody else tells them such a thing now."""
+
+    async def with_room(self, now: datetime, limit: int) -> Sequence[Posting]:
+        """What waited until now for a day with room, which no other process is given."""
 
     async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
         """Open prompts that their readers wanted to see again by now."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.almanac import holidays_of
 from bot.domain.calendar import is_zone
 from bot.domain.policy import Policy
 
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     coach_secret_keys: Annotated[tuple[str, ...], NoDecode] = Field((), alias="COACH_SECRET_KEYS", repr=False)
     coach_language: str = Field("fr", alias="COACH_LANGUAGE", pattern="^(fr|en)$", description="it is either fr or en")
     coach_time_zone: str = Field("Europe/Paris", alias="COACH_TIME_ZONE")
+    coach_holidays: str = Field("FR", alias="COACH_HOLIDAYS")
     coach_responsible: str = Field("", alias="COACH_RESPONSIBLE")
     coach_dpo: str = Field("", alias="COACH_DPO")
     coach_tick_seconds: float = Field(30, alias="COACH_TICK_SECONDS", gt=0, le=3600)
@@ -55,6 +57,13 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         if not is_zone(value):
             raise ValueError("this is no IANA time zone, for example Europe/Paris")
+        return value
+
+    @field_validator("coach_holidays")
+    @classmethod
+    def _known_place(cls, value: str) -> str:
+        if holidays_of(value) is None:
+            raise ValueError("this is no country with a known calendar, for example FR, or FR-57 for a part of one")
         return value
 
     @property
@@ -93,6 +102,7 @@ class Settings(BaseSettings):
             retention_months=self.coach_retention_months,
             language=self.coach_language,
             zone=self.coach_time_zone,
+            holidays=self.coach_holidays,
             responsible=self.coach_responsible or responsible,
             dpo=self.coach_dpo or dpo,
         )

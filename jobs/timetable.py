@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.coach.ask import ask_again_due, ask_due
 from bot.coach.close_account import look_at_accounts
 from bot.coach.publish_digest import publish_due
+from bot.coach.quiet import say_what_waited
 from bot.coach.scene import Scene
 from bot.coach.tidy import (
     erase_who_left,
@@ -38,6 +39,7 @@ class Entry:
 TIMETABLE = (
     Entry("ask", ask_due, batch=500, at_once=2),
     Entry("ask_again", ask_again_due),
+    Entry("say_what_waited", say_what_waited),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),
     Entry("forget_old_marks", forget_old_marks),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.content_loader import Library, load
+from bot.storage import store
 from tests.postgres import postgres_server
 
 
@@ -19,3 +20,11 @@ def postgres() -> Iterator[str]:
 def library() -> Library:
     """Everything the coach can say, read once."""
     return load()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_store() -> Iterator[None]:
+    """A busy machine fails no test: the store's patience is proved where it is meant, with programs of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "GIVE_UP_SECONDS", 30.0)
+        yield

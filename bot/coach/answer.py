@@ -1,7 +1,7 @@
 """Keeps what a member answers to a prompt: by a tap, by a form, later, or not at all."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import uuid4
 
@@ -68,14 +68,18 @@ async def put_off(scene: Scene, member: Member, prompt: Prompt, until: Later) ->
         await skip(scene, prompt)
         week = member.schedule.week_at(scene.now)
         member.last_week = week + 1 - member.rhythm.weeks
-        member.plan(max(scene.now, member.schedule.moment_in(week)))
+        member.plan(max(scene.now, member.schedule.moment_in(week)), scene.holidays_of(member.holidays))
         return
     soon = scene.now + TODAY
-    still_today = local(soon, member.zone).date() == local(scene.now, member.zone).date()
-    in_hours = local(soon, member.zone).hour < END_OF_WORKING_DAY
-    fits = until is Later.TODAY and still_today and in_hours
-    prompt.again_at = soon if fits else next_working_day(member, scene.now)
+    prompt.again_at = soon if until is Later.TODAY and _fits(scene, member, soon) else next_working_day(scene, member)
     await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+def _fits(scene: Scene, member: Member, soon: datetime) -> bool:
+    """Whether that is still today, in working hours and on no public holiday."""
+    then, today = local(soon, member.zone), local(scene.now, member.zone).date()
+    is_holiday = scene.holidays_of(member.holidays)(today)
+    return then.date() == today and then.hour < END_OF_WORKING_DAY and not is_holiday
 
 
 async def answer_to(scene: Scene, prompt: Prompt, *, lock: bool = False) -> Answer:

@@ -3,12 +3,12 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
-from bot.domain.calendar import local, moment_at, same_day_deadline
+from bot.domain.calendar import local, moment_at, same_day_deadline, working_day_after
 from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Due, Member, Standing, Way
@@ -18,8 +18,6 @@ from bot.domain.role import Question, Role
 from bot.ports import Conflict
 
 log = logging.getLogger(__name__)
-
-SATURDAY = 5
 
 
 async def ask_due(scene: Scene, limit: int) -> int:
@@ -55,7 +53,7 @@ async def take_question(scene: Scene, member: Member) -> Prompt:
     if prompt is None:
         member.last_week = week
         prompt = await _put_one(scene, member, week)
-        member.plan(scene.now)
+        member.plan(scene.now, scene.holidays_of(member.holidays))
         return prompt
     last = await scene.tx.last_prompt(member.id)
     is_extra = last is not None and last.week is None and member.schedule.week_at(last.asked_at) == week
@@ -71,14 +69,12 @@ async def show_again(scene: Scene, member: Member, prompt: Prompt) -> None:
     saying = Saying("prompt", prompt.id)
     prompt.again_at = None
     await outbox.take_away(scene, saying)
-    outbox.tell(scene, member, saying, Priority.PROMPT)
+    outbox.tell(scene, member, saying, Priority.PROMPT, asked_for=True)
 
 
-def next_working_day(member: Member, now: datetime) -> datetime:
-    """The member's hour on the next day from Monday to Friday."""
-    day = local(now, member.zone).date() + timedelta(days=1)
-    while day.weekday() >= SATURDAY:
-        day += timedelta(days=1)
+def next_working_day(scene: Scene, member: Member) -> datetime:
+    """The member's hour on the next day from Monday to Friday that is no public holiday."""
+    day = working_day_after(local(scene.now, member.zone).date(), scene.holidays_of(member.holidays))
     return moment_at(day, member.hour, member.zone)
 
 
@@ -93,7 +89,7 @@ async def _ask_again(scene: Scene, prompt: Prompt) -> None:
         prompt.again_at = None
         await outbox.refresh(scene, Saying("prompt", prompt.id))
     elif prompt.again_at and scene.now > same_day_deadline(prompt.again_at, member.zone):
-        prompt.again_at = next_working_day(member, scene.now)
+        prompt.again_at = next_working_day(scene, member)
     else:
         await show_again(scene, member, prompt)
 
@@ -109,6 +105,10 @@ def _lived(scene: Scene, due: Due) -> Round:
 
 def _round(scene: Scene, due: Due) -> Round:
     moment = due.next_due or scene.now
+    holidays = scene.holidays_of(due.holidays)
+    if holidays(local(moment, due.zone).date()):
+        # Planned when nobody knew of the holiday.
+        return Round(due.member_id, due.last_week, due.schedule.next_after(scene.now, due.last_week, holidays))
     week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
     asking = None
     if scene.now > not_after:
@@ -119,7 +119,7 @@ def _round(scene: Scene, due: Due) -> Round:
             asking = _asking(due, role, question_for(role, week), week, week, not_after)
         except Exception:
             log.exception("action=round_failed member=%s", due.member_id)
-    return Round(due.member_id, week, due.schedule.next_after(scene.now, week), asking)
+    return Round(due.member_id, week, due.schedule.next_after(scene.now, week, holidays), asking)
 
 
 async def _put_one(scene: Scene, member: Member, week: int | None) -> Prompt:

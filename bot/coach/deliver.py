@@ -12,6 +12,7 @@ from time import monotonic
 from bot.coach.again import again_if_outrun
 from bot.coach.errands import ERRANDS, let_vanish, run_errand
 from bot.coach.pace import rest_before, slow_down
+from bot.coach.quiet import has_room
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
 from bot.coach.unsettled import ask_about
@@ -207,6 +208,8 @@ class Deliverer:
             if _posted(posting) is None and (_is_too_late(scene, posting) or (posting.thread_of and not thread)):
                 return _Order(posting, None, None, None)
             said = await say(scene, posting)
+            if _posted(posting) is None and said.message and not await has_room(scene, posting):
+                return _Order(posting, None, None, None)
             return _Order(posting, said.message, said.emptied, thread)
 
     async def _send(self, order: _Order) -> Posted | None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Member
+from bot.domain.quiet import UNASKED
 
 GONE = "gone"
 CLEARING, LOOKING = "clearing", "looking"
@@ -25,10 +26,17 @@ def post(
     channel: str | None = None,
     thread_of: Posting | None = None,
     not_after: datetime | None = None,
+    asked_for: bool = False,
 ) -> Posting:
     """Say it in a channel, or by direct message to a user of the scene's workspace, in the scene's language."""
-    parent = thread_of.id if thread_of else None
-    posting = _posting(scene, saying, priority, user=user, channel=channel, thread_of=parent, not_after=not_after)
+    more: dict[str, Any] = {
+        "user": user,
+        "channel": channel,
+        "thread_of": thread_of.id if thread_of else None,
+        "not_after": not_after,
+    }
+    unasked = user is not None and saying.kind in UNASKED and not asked_for
+    posting = _posting(scene, saying, priority, unasked=unasked, **more)
     scene.tx.add(posting)
     return posting
 
@@ -39,16 +47,22 @@ def tell(
     saying: Saying,
     priority: Priority = Priority.REPLY,
     not_after: datetime | None = None,
+    *,
+    asked_for: bool = False,
 ) -> Posting:
-    """Say it to a member by direct message."""
-    return post(scene.at(member), saying, priority, user=member.user, not_after=not_after)
+    """Say it to a member by direct message; `asked_for` is what only this member's own wish brings."""
+    return post(scene.at(member), saying, priority, user=member.user, not_after=not_after, asked_for=asked_for)
 
 
 async def tell_readers(
     scene: Scene, kind: str, prompt_ids: Sequence[str], priority: Priority, not_after: datetime | None
 ) -> None:
-    """Say each of these prompts to its reader by direct message, in the language that it is asked in."""
-    await scene.tx.tell_readers(prompt_ids, _posting(scene, Saying(kind), priority, not_after=not_after))
+    """Say each of these prompts to its reader by direct message, in the language that it is asked in.
+
+    What nobody asked for has a moment after which it is not said.
+    """
+    example = _posting(scene, Saying(kind), priority, not_after=not_after, unasked=not_after is not None)
+    await scene.tx.tell_readers(prompt_ids, example)
 
 
 async def refresh(scene: Scene, saying: Saying) -> None:

@@ -2,14 +2,14 @@
 
 import logging
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.ask import question_for
 from bot.coach.scene import Scene
 from bot.coach.share import details_of, ready
-from bot.domain.calendar import same_day_deadline
+from bot.domain.calendar import local, same_day_deadline
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Team, TeamKind
 from bot.domain.reflection import Digest, Rated
@@ -29,28 +29,31 @@ async def publish_due(scene: Scene, limit: int = 50) -> int:
             await _publish(scene, team)
         except Exception:
             log.exception("action=digest_failed team=%s", team.id)
-            _leave_out(team, scene.now)
+            _leave_out(scene, team)
     return len(teams)
 
 
-def _leave_out(team: Team, now: datetime) -> None:
+def _leave_out(scene: Scene, team: Team) -> None:
     """Let a digest go that cannot be drawn, so that it holds up no other; the next one comes if it can be told when."""
     try:
-        team.plan(now)
+        team.plan(scene.now, scene.holidays_of())
     except Exception:
         log.exception("action=cannot_plan team=%s", team.id)
         team.next_due = None
 
 
 async def _publish(scene: Scene, team: Team) -> None:
-    due = team.next_due or scene.now
+    due, holidays = team.next_due or scene.now, scene.holidays_of()
+    if holidays(local(due, team.zone).date()):
+        team.plan(scene.now, holidays)
+        return
     team.last_week = week = team.schedule.week_at(due)
     deadline = same_day_deadline(due, team.zone)
     if scene.now > deadline:
         log.warning("action=digest_skipped team=%s week=%s", team.id, week)
     elif await scene.tx.first(Digest, team_id=team.id, week=week) is None:
         await _draw(scene, team, week)
-    team.plan(scene.now)
+    team.plan(scene.now, holidays)
 
 
 async def _draw(scene: Scene, team: Team, week: int) -> None:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.calendar import Holidays, no_holiday
 from bot.domain.library import Library
 from bot.domain.people import Member
 from bot.domain.policy import Policy
 from bot.domain.role import Role
-from bot.ports import Transaction
+from bot.ports import Almanac, Transaction
+
+
+def no_almanac(_place: str) -> None:
+    """An almanac in which no place is found."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,7 @@ class House:
 
     library: Library
     policy: Policy
+    almanac: Almanac = no_almanac
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,10 @@ class Scene:
     def role(self) -> Role:
         """The role in the readers' language."""
         return self.house.library.role(self.language)
+
+    def holidays_of(self, place: str | None = None) -> Holidays:
+        """The public holidays of that place, or else of the house's."""
+        return self.house.almanac(place or self.house.policy.holidays) or no_holiday
 
     @property
     def platform(self) -> str:

@@ -211,7 +211,7 @@ async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
     team.weekday, team.hour, team.rhythm = plan.weekday, plan.hour, plan.rhythm
     team.language, team.zone = plan.language, plan.zone
     team.product_coach, team.product_coach_channel = plan.product_coach, plan.product_coach_channel
-    team.plan(scene.now)
+    team.plan(scene.now, scene.holidays_of())
 
 
 async def _withdraw(scene: Scene, invitation: Invitation) -> None:

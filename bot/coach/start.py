@@ -61,11 +61,22 @@ async def settle(scene: Scene, member: Member, *, ask_now: bool) -> None:
         await take_question(scene.at(member), member)
 
 
+def plan(scene: Scene, member: Member) -> None:
+    """Set from now on when the member is asked next."""
+    member.plan(scene.now, scene.holidays_of(member.holidays))
+
+
+def keep_holidays_of(scene: Scene, member: Member, place: str) -> None:
+    """Ask nothing on the public holidays of that place from now on, those of the house staying the house's."""
+    member.holidays = None if place == scene.house.policy.holidays else place
+    plan(scene, member)
+
+
 def change_habits(scene: Scene, member: Member, habits: Habits) -> None:
     """Ask at other times from now on, never twice in one round."""
     member.weekday, member.hour, member.rhythm = habits.weekday, habits.hour, habits.rhythm
     member.zone, member.language = habits.zone, habits.language
-    member.plan(scene.now)
+    plan(scene, member)
 
 
 def ask_less_often(scene: Scene, member: Member, slower: Rhythm) -> None:
@@ -73,7 +84,7 @@ def ask_less_often(scene: Scene, member: Member, slower: Rhythm) -> None:
     if slower.weeks < member.rhythm.weeks:
         raise Refusal("errors.old_button")
     member.rhythm = slower
-    member.plan(scene.now)
+    plan(scene, member)
 
 
 def pause(scene: Scene, member: Member, until: datetime | None) -> None:
@@ -81,20 +92,20 @@ def pause(scene: Scene, member: Member, until: datetime | None) -> None:
     if member.standing is Standing.STOPPED:
         raise Refusal("pause.stopped")
     member.standing, member.paused_until = Standing.PAUSED, until
-    member.plan(scene.now)
+    plan(scene, member)
 
 
 def resume(scene: Scene, member: Member) -> None:
     """Ask again; what was missed is not asked for."""
     member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
-    member.plan(scene.now)
+    plan(scene, member)
 
 
 def stop(scene: Scene, member: Member) -> None:
     """Ask nothing more, ever, unless the member starts again; what is kept goes after a while."""
     member.standing, member.paused_until = Standing.STOPPED, None
     member.stopped_at = member.stopped_at or scene.now
-    member.plan(scene.now)
+    plan(scene, member)
 
 
 async def hold(scene: Scene, member: Member, product: Product, way: Way, side: Side | None) -> Holding:

@@ -1,12 +1,22 @@
 """Local time: from a wall clock to a moment, and weeks counted so that years do not matter."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 FIRST_MONDAY = date(1970, 1, 5)
+SATURDAY = 5
 END_OF_WORKING_DAY = 18
+
+Holidays = Callable[[date], bool]
+"""Whether a day is a public holiday, in some place."""
+
+
+def no_holiday(_day: date) -> bool:
+    """A place without public holidays."""
+    return False
 
 
 def aware(moment: datetime) -> datetime:
@@ -51,6 +61,27 @@ def week_at(moment: datetime, zone: str) -> int:
 def day_in(week: int, weekday: int) -> date:
     """The day of that week; weekday 0 is Monday."""
     return FIRST_MONDAY + timedelta(weeks=week, days=weekday)
+
+
+def is_working_day(day: date, holidays: Holidays) -> bool:
+    """Whether it is one from Monday to Friday and no public holiday."""
+    return day.weekday() < SATURDAY and not holidays(day)
+
+
+def working_day_after(day: date, holidays: Holidays) -> date:
+    """The next working day."""
+    day += timedelta(days=1)
+    while not is_working_day(day, holidays):
+        day += timedelta(days=1)
+    return day
+
+
+def kept_day(day: date, holidays: Holidays) -> date | None:
+    """The day itself; for a public holiday the next working day of its week, None where there is none left."""
+    if not holidays(day):
+        return day
+    moved = working_day_after(day, holidays)
+    return moved if week_of(moved) == week_of(day) else None
 
 
 def same_day_deadline(due: datetime, zone: str) -> datetime:

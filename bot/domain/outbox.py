@@ -43,8 +43,9 @@ class Saying:
 class Posting:
     """One message of the coach in a chat, kept up to date: `wanted` counts what it should show, `shown` what it does.
 
-    It goes to a `channel`, or to a `user` by direct message. `lease_until` and `retry_at` are on the store's own clock,
-    everything else on the coach's.
+    It goes to a `channel`, or to a `user` by direct message. `unasked` says that this user did not ask for it,
+    `said_at` when it was first said, `room_at` until when it waits for a day with room. `lease_until` and `retry_at`
+    are on the store's own clock, everything else on the coach's.
     """
 
     id: str
@@ -67,6 +68,9 @@ class Posting:
     posted_channel: str | None = None
     message_id: str | None = None
     reason: str | None = None
+    unasked: bool = False
+    said_at: datetime | None = None
+    room_at: datetime | None = None
 
     @property
     def saying(self) -> Saying:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.calendar import Holidays, no_holiday
 from bot.domain.rhythm import Rhythm, Schedule
 
 
@@ -37,6 +38,7 @@ class Member:
 
     `stopped_at` and `closed_at` say since when they have stopped, and since when their account is known to be closed;
     `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
+    `holidays` is the place whose public holidays are kept, None for the house's.
     """
 
     id: str
@@ -56,19 +58,20 @@ class Member:
     closed_at: datetime | None = None
     look_at: datetime | None = None
     wants_recall: bool = True
+    holidays: str | None = None
 
     @property
     def schedule(self) -> Schedule:
         """The member's own day, hour, zone and rhythm."""
         return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
 
-    def plan(self, now: datetime) -> None:
+    def plan(self, now: datetime, holidays: Holidays = no_holiday) -> None:
         """Set `next_due` from now on, in the round after the last one at the earliest."""
         if self.standing is Standing.STOPPED or (self.standing is Standing.PAUSED and self.paused_until is None):
             self.next_due = None
             return
         start = max(now, self.paused_until) if self.paused_until else now
-        self.next_due = self.schedule.next_after(start, self.last_week)
+        self.next_due = self.schedule.next_after(start, self.last_week, holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Due:
     rhythm: Rhythm
     last_week: int | None
     next_due: datetime | None
+    holidays: str | None
     holding_id: str | None
     way: "Way | None"
     product: str | None
@@ -155,9 +159,9 @@ class Team:
         """The digest's own day, hour, zone and rhythm."""
         return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
 
-    def plan(self, now: datetime) -> None:
+    def plan(self, now: datetime, holidays: Holidays = no_holiday) -> None:
         """Set `next_due` from now on, in the round after the last one at the earliest."""
-        self.next_due = self.schedule.next_after(now, self.last_week)
+        self.next_due = self.schedule.next_after(now, self.last_week, holidays)
 
 
 @dataclass(eq=False, kw_only=True)

@@ -11,5 +11,6 @@ class Policy:
     retention_months: int = 13
     language: str = "fr"
     zone: str = "Europe/Paris"
+    holidays: str = "FR"
     responsible: str = ""
     dpo: str = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.calendar import aware, day_in, moment_at, week_at
+from bot.domain.calendar import Holidays, aware, day_in, kept_day, moment_at, no_holiday, week_at
 
 
 class Rhythm(StrEnum):
@@ -42,11 +42,16 @@ class Schedule:
         """The local week at that moment."""
         return week_at(moment, self.zone)
 
-    def next_after(self, moment: datetime, last_week: int | None = None) -> datetime:
+    def kept_in(self, week: int, holidays: Holidays) -> datetime | None:
+        """When the schedule falls in that week, moved by a public holiday; None where that leaves no working day."""
+        day = kept_day(day_in(week, self.weekday), holidays)
+        return None if day is None else moment_at(day, self.hour, self.zone)
+
+    def next_after(self, moment: datetime, last_week: int | None = None, holidays: Holidays = no_holiday) -> datetime:
         """The first time strictly after `moment` that lies a whole rhythm after `last_week`, if there was one."""
         week = self.week_at(aware(moment))
         if last_week is not None:
             week = max(week, last_week + self.rhythm.weeks)
-        while self.moment_in(week) <= moment:
+        while (found := self.kept_in(week, holidays)) is None or found <= moment:
             week += 1
-        return self.moment_in(week)
+        return found

@@ -57,6 +57,12 @@ def language_and_zone(scene: Scene, language: str, zone: str) -> tuple[Field, ..
     )
 
 
+def holidays_field(scene: Scene, place: str) -> Field:
+    """The field that says whose public holidays are kept."""
+    hint = scene.say("fields.holidays_hint")
+    return TextField("holidays", scene.say("fields.holidays"), place, hint, required=True, longest=10)
+
+
 def name_field(scene: Scene, name: str, value: str = "") -> Field:
     """The field for a short name; label and hint are the phrases `fields.<name>` and `fields.<name>_hint`."""
     hint = scene.say(f"fields.{name}_hint")
@@ -120,6 +126,13 @@ class Filled:
             zone=zone,
             language=self.choice("language", str, self._scene.house.library.languages),
         )
+
+    def place(self, name: str) -> str:
+        """A place whose public holidays are known, as `FR` or `FR-57`."""
+        place = self.text(name, longest=10).upper()
+        if place and self._scene.house.almanac(place) is None:
+            self.refuse(name, "errors.field_holidays", place=place)
+        return place
 
     def refuse(self, name: str, key: str, **values: object) -> None:
         """Note a mistake in a field; the first one found there is told."""

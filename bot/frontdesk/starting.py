@@ -13,7 +13,16 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Product, Side, Standing, Team, TeamKind, Way
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
-from bot.frontdesk.forms import LONGEST_NAME, Filled, day_and_hour, form, language_and_zone, name_field, rhythm_field
+from bot.frontdesk.forms import (
+    LONGEST_NAME,
+    Filled,
+    day_and_hour,
+    form,
+    holidays_field,
+    language_and_zone,
+    name_field,
+    rhythm_field,
+)
 from bot.frontdesk.incoming import Reply
 from bot.frontdesk.moments import pause_end
 from bot.frontdesk.visit import Visit
@@ -82,17 +91,20 @@ async def show_settings(visit: Visit) -> Reply:
 
 
 async def open_settings(visit: Visit, _act: Act) -> Reply:
-    """The form for day, hour, rhythm, language, time zone, and whether one's own words come back."""
-    fields = (*_habit_fields(visit, _habits_of(visit)), _recall_field(visit, visit.started()))
-    return Reply(form=form(visit.scene, Act("settings.form"), "settings", fields))
+    """The form for day, hour, rhythm, language, time zone, public holidays, and whether one's own words come back."""
+    scene, member = visit.scene, visit.started()
+    holidays = holidays_field(scene, member.holidays or scene.house.policy.holidays)
+    fields = (*_habit_fields(visit, _habits_of(visit)), holidays, _recall_field(visit, member))
+    return Reply(form=form(scene, Act("settings.form"), "settings", fields))
 
 
 async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
-    """Change day, hour, rhythm, language, time zone, and whether one's own words come back."""
-    member, habits = visit.started(), filled.habits()
+    """Change what that form shows."""
+    member, habits, place = visit.started(), filled.habits(), filled.place("holidays")
     recalled = filled.choice("recall", str, (RECALLED, NOT_RECALLED)) == RECALLED
     filled.check()
     member.wants_recall = recalled
+    start.keep_holidays_of(visit.scene, member, place)
     start.change_habits(visit.scene, member, habits)
     scene = visit.scene.at(member)
     return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))

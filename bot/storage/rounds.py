@@ -123,7 +123,14 @@ def _turns(members: Select[Any]) -> Select[Any]:
         .scalar_subquery()
     )
     asked = (member.id, member.language, member.weekday, member.hour, member.zone, member.rhythm)
-    about = (member.last_week, member.next_due, holding.c.id, holding.c.way, type_coerce(product.c.name, Text))
+    about = (
+        member.last_week,
+        member.next_due,
+        member.holidays,
+        holding.c.id,
+        holding.c.way,
+        type_coerce(product.c.name, Text),
+    )
     return (
         select(*asked, *about)
         .select_from(these)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     true,
 )
 from sqlalchemy.orm import registry
@@ -89,6 +90,7 @@ members = Table(
     Column("closed_at", Moment, index=True),
     Column("look_at", Moment, index=True),
     Column("wants_recall", Boolean, nullable=False, server_default=true()),
+    Column("holidays", String(10)),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )
@@ -349,6 +351,9 @@ postings = Table(
     Column("posted_channel", String(100)),
     Column("message_id", String(100)),
     Column("reason", String(200)),
+    Column("unasked", Boolean, nullable=False, server_default=false()),
+    Column("said_at", Moment),
+    Column("room_at", Moment, index=True),
     Index("ix_postings_state_priority_created_at", "state", "priority", "created_at"),
     Index("ix_postings_kind_subject", "kind", "subject"),
     Index("ix_postings_message_id", "message_id"),

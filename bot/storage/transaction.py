@@ -26,6 +26,7 @@ from bot.storage.types import Moment
 
 Entity = TypeVar("Entity")
 
+TO_COME = (PostingState.WAITING, PostingState.SENDING)
 OVER = (PostingState.DROPPED, PostingState.LEFT)
 """What will not be said any more, so that nothing waits for it."""
 
@@ -96,6 +97,18 @@ class SqlTransaction:
     async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
         return await self._locked(_due(Prompt, tables.prompts.c.again_at, now), limit)
 
+    async def unasked_to(self, workspace: str, user: str, since: datetime) -> Sequence[Posting]:
+        posting = tables.postings.c
+        to_come = and_(posting.said_at.is_(None), posting.state.in_(TO_COME))
+        theirs = and_(posting.workspace == workspace, posting.user == user, posting.unasked.is_(True))
+        query = select(Posting).where(theirs, or_(posting.said_at >= since, to_come)).order_by(posting.id)
+        # What was read before waiting for the lock may be old by now.
+        locked = query.with_for_update().execution_options(populate_existing=True)
+        return (await self._session.scalars(locked)).all()
+
+    async def with_room(self, now: datetime, limit: int) -> Sequence[Posting]:
+        return await self._locked(_due(Posting, tables.postings.c.room_at, now), limit)
+
     async def last_prompt(self, member_id: str) -> Prompt | None:
         table = tables.prompts.c
         query = select(Prompt).where(table.member_id == member_id).order_by(table.asked_at.desc()).limit(1)
@@ -140,6 +153,7 @@ class SqlTransaction:
             select(func.min(tables.members.c.next_due).label("at")),
             select(func.min(tables.teams.c.next_due)),
             select(func.min(tables.prompts.c.again_at)).where(tables.prompts.c.state == PromptState.OPEN),
+            select(func.min(tables.postings.c.room_at)),
             select(func.min(invitation.lapses_at)).where(invitation.state == InvitationState.OPEN),
         ).subquery()
         earliest: datetime | None = await self._session.scalar(

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from bot.coach import outbox
 from bot.coach.deliver import Deliverer
-from bot.coach.scene import House, Scene
+from bot.coach.scene import House, Scene, no_almanac
 from bot.domain.library import Library
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.pace import Pace
 from bot.domain.policy import Policy
-from bot.ports import Courier, Transaction
+from bot.ports import Almanac, Courier, Transaction
 from tests.coach.chat import Chat, Clock
 from tests.storage.stores import House as Database
 from tests.storage.things import MONDAY, WORKSPACE
@@ -22,9 +22,9 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class Office:
     """The outbox of a coach whose clock stands still, with the chat that it speaks in."""
 
-    def __init__(self, library: Library, database: Database) -> None:
+    def __init__(self, library: Library, database: Database, almanac: Almanac = no_almanac) -> None:
         self.library, self.database, self.store = library, database, database.store
-        self.house = House(library, Policy())
+        self.house = House(library, Policy(), almanac)
         self.chat, self.clock = Chat(), Clock(MONDAY)
         self.rests: list[float] = []
         self.deliverer = self.another()

@@ -66,6 +66,7 @@ def test_wrong_use_gets_a_sentence_and_a_hint(words: tuple[str, ...], expected: 
         ("PORT", "eighty", "PORT"),
         ("COACH_LANGUAGE", "de", "either fr or en"),
         ("COACH_TIME_ZONE", "Europe/Pariss", "Europe/Paris"),
+        ("COACH_HOLIDAYS", "FR-999", "FR-57"),
         ("COACH_MINIMUM_GROUP", "2", "COACH_MINIMUM_GROUP"),
         ("COACH_TICK_SECONDS", "0", "COACH_TICK_SECONDS"),
         ("COACH_SECRET_KEYS", "short", "at least 32 characters"),

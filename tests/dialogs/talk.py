@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot.almanac import holidays_of
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.domain.library import Library
@@ -36,7 +37,8 @@ class Talk:
 
     def __init__(self, library: Library, store: SqlStore, language: str) -> None:
         self.library, self.store, self.language = library, store, language
-        house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
+        policy = Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr")
+        house = House(library, policy, holidays_of)
         self.room, self.clock = Room(), JumpingClock()
         self.room.note("language", language)
         couriers = {"playground": RoomCourier(self.room, store, self.clock)}

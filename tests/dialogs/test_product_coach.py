@@ -205,6 +205,7 @@ async def test_with_several_teams_one_chooses(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     charlie, other = each_talk.person("Charlie"), each_talk.channel("pm")
     await set_up(charlie, other, ["andrea"], product_coach=["charlie"])  # type: ignore[arg-type]
+    await each_talk.until("2026-12-02 10:00")  # No third message within seven days.
     await accept(each_talk, andrea)
     await andrea.commands("/pm-coach product-coach")
     await andrea.taps(each_talk.say("product_coach.ask"))
