@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.storage import store
-from tests.bench import digest, planning, program, reply, role, tick
+from tests.bench import digest, holding, planning, program, reply, role, tick
 from tests.bench.figures import Figure
 from tests.bench.telling import table, write
 
@@ -23,6 +23,9 @@ ROWS: dict[str, Callable[[], Sequence[Figure]]] = {
     "reply": reply.measure,
     "digest": digest.measure,
     "program": program.measure,
+    "killed": holding.killed,
+    "hostile": holding.hostile,
+    "arithmetic": holding.arithmetic,
 }
 
 

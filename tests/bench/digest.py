@@ -92,6 +92,7 @@ async def _undo(database: Database) -> None:
     async with database.store.engine.begin() as connection:
         await connection.execute(text("DELETE FROM postings"))
         await connection.execute(text("UPDATE shares SET digest_id = NULL"))
+        await connection.execute(text("UPDATE answers SET drawn_in = NULL"))
         gone = await connection.execute(text("DELETE FROM digests WHERE id NOT LIKE 'old-%' AND totals::text <> '{}'"))
     assert gone.rowcount == 1, "no digest with totals was published"
 

@@ -287,7 +287,8 @@ async def test_nobody_is_counted_twice_for_one_question(talk: Talk) -> None:
 
 @pytest.mark.parametrize("rhythm", ["weekly", "fortnightly"])
 async def test_ten_shares_are_read_in_half_a_minute(each_talk: Talk, rhythm: str) -> None:
-    channel, people = await community(each_talk, 10, rhythm=rhythm, weekday="3")  # No digest on Christmas Day, a Friday.
+    # Not on Fridays: there is no digest on Christmas Day.
+    channel, people = await community(each_talk, 10, rhythm=rhythm, weekday="3")
     weeks = 2 if rhythm == "weekly" else 4
     for week in range(weeks):
         await each_talk.until(f"{paris(TUESDAY) + timedelta(weeks=week):%Y-%m-%d %H:%M}")

@@ -1,7 +1,6 @@
 """What lets an app open a dialog for who just did something."""
 
 import base64
-import binascii
 from collections.abc import Callable
 
 from tests.platforms.mattermost.double.refusals import Refused
@@ -29,7 +28,7 @@ class Triggers:
         """What the client knows a trigger by, and whose it is. Raises Refused."""
         try:
             base64.b64decode(id_, validate=True)
-        except binascii.Error:
+        except ValueError:  # What is not base64, or not even ASCII.
             raise _refused("base64_decode_failed", "Failed to decode base64 for trigger ID.") from None
         if id_ not in self._known:
             raise _refused("missing_data", "Trigger ID is missing required data for interactive dialog.")
