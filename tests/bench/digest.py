@@ -15,6 +15,7 @@ from bot.content_loader import load
 from bot.domain.outbox import Posting
 from bot.domain.people import Team
 from bot.domain.policy import Policy
+from bot.domain.reflection import Rating
 from tests.bench.figures import Figure
 from tests.postgres import emptied, postgres_server
 from tests.storage.stores import House as Database
@@ -56,14 +57,16 @@ async def _furnish(database: Database) -> None:
         asked_at = MONDAY - (WEEKS - week) * WEEK + DAY
         question = questions[week % len(questions)]
         earlier = digest(f"old-{week}", week=week, published_at=asked_at, totals={question: _counts(week)})
-        await database.keep(earlier, *(thing for each in members for thing in _rated(each, week, asked_at, question)))
+        rated = (_rated(each, at, week, asked_at, question) for at, each in enumerate(members))
+        await database.keep(earlier, *(thing for both in rated for thing in both))
     shares = [share(f"s{at}", member_id=each, prompt_id=f"{each}-51") for at, each in enumerate(members[:10])]
     await database.keep(*shares)
 
 
-def _rated(member: str, week: int, at: datetime, question: str) -> tuple[object, object]:
-    asked = prompt(f"{member}-{week}", member, asked_at=at, week=week, question_id=question)
-    return asked, answer(asked.id, member, rated_at=at, changed_at=at, question_id=question)
+def _rated(member: str, number: int, week: int, when: datetime, question: str) -> tuple[object, object]:
+    asked = prompt(f"{member}-{week}", member, asked_at=when, week=week, question_id=question)
+    rating = list(Rating)[(number + week) % len(Rating)]
+    return asked, answer(asked.id, member, rated_at=when, changed_at=when, question_id=question, rating=rating)
 
 
 def _counts(week: int) -> dict[str, int]:
