@@ -10,6 +10,7 @@ from bot.coach.pass_on import said_of
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.coach.start import member_of
+from bot.coach.together import shown_to
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Team
 from bot.domain.reflection import Share, ShareState, TypedWords
@@ -31,6 +32,7 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     member = await member_of(scene, user)
     stays = [DIGEST_STAYS] if member and not await _withdraw_shares(scene, member) else []
     named = [*await _where_named(scene, user), *await said_of(scene, user, member)]
+    named += await shown_to(scene, member) if member else []
     products = await _products_of(scene, member)
     for channel in await _conversations(scene, user, member):
         await tx.forget_heard_in(workspace, channel)

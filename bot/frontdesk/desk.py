@@ -26,6 +26,7 @@ from bot.frontdesk import (
     sharing,
     starting,
     teams,
+    together,
     unsettled,
     words,
 )
@@ -102,6 +103,11 @@ TAPS: dict[str, Handler] = {
     "answers.export": looking_back.export,
     "answers.search": looking_back.open_search,
     "recall.stop": looking_back.stop_recalls,
+    "together": together.show,
+    "together.form": together.open_form,
+    "together.agree": together.agree,
+    "together.decline": together.decline,
+    "together.end": together.end,
     "my_data.export": my_data.export,
     "my_data.erase": my_data.ask,
     "my_data.keep": my_data.keep,
@@ -120,6 +126,7 @@ FORMS: dict[str, FormHandler] = {
     "coach.form": product_coach.submit_form,
     "coach.answer": product_coach.submit_answer,
     "answers.search": looking_back.submit_search,
+    "together.form": together.submit_form,
 }
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from bot.domain import action, outbox, pace, passing_on, people, reflection, trust
+from bot.domain import action, outbox, pace, passing_on, people, reflection, together, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -328,6 +328,38 @@ passed_replies = Table(
     info={"rows_of": "person", "ages_by": "sent_at", "stands_in_chat": True},
 )
 
+pairs = Table(
+    "pairs",
+    metadata,
+    _id(),
+    _workspace(),
+    _ref("product_id", "products"),
+    _ref("member_id", "members"),
+    Column("name", EncryptedText, nullable=False),
+    Column("user", String(100), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("lapses_at", Moment),
+    Column("state", one_of(together.PairState), nullable=False),
+    _ref("other_id", "members", nullable=True),
+    Column("other_name", EncryptedText),
+    Column("agreed_at", Moment),
+    _ref("told_in", "prompts", nullable=True),
+    info={"rows_of": "member", "names": {"user": ("other_name",)}, "ages_by": "lapses_at"},
+)
+
+comparisons = Table(
+    "comparisons",
+    metadata,
+    _id(),
+    _ref("member_id", "members"),
+    _ref("pair_id", "pairs"),
+    _ref("prompt_id", "prompts", index=False, unique=True),
+    _ref("own_id", "answers"),
+    _ref("other_id", "answers"),
+    Column("told_at", Moment, nullable=False),
+    info={"rows_of": "member", "ages_by": "told_at"},
+)
+
 postings = Table(
     "postings",
     metadata,
@@ -430,6 +462,8 @@ for _class, _table in (
     (reflection.Share, shares),
     (reflection.Recall, recalls),
     (action.Action, actions),
+    (together.Pair, pairs),
+    (together.Comparison, comparisons),
     (passing_on.PassedOn, passed_on),
     (passing_on.PassedReply, passed_replies),
     (outbox.Posting, postings),

@@ -17,6 +17,7 @@ from bot.domain.outbox import Posting, PostingState
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Team
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState, TypedWords
+from bot.domain.together import Pair
 from bot.frontdesk.desk import FORMS, TAPS
 from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.platforms.playground.room import direct_channel
@@ -32,7 +33,7 @@ CAMILLE = "camille"
 REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
     *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
-    *("action.not_found", "product_coach.not_found"),
+    *("action.not_found", "product_coach.not_found", "together.not_found"),
 )
 
 
@@ -100,6 +101,11 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "action.drop": [Trial("action.drop/step/open")],
     "action.share": [Trial("action.share/step")],
     "recall.stop": [Trial("recall.stop/open")],
+    "together": [own("together")],
+    "together.form": [own("together.form", person=["sacha"])],
+    "together.agree": [Trial("together.agree/pair"), Trial("together.agree/pair/open")],
+    "together.decline": [Trial("together.decline/pair")],
+    "together.end": [Trial("together.end/pair")],
     "answers.period": [own("answers.period//month")],
     "coach.form": [
         Trial("coach.form/open", {"words": "Volé", "question": "with"}),
@@ -156,7 +162,7 @@ async def furnish(store: SqlStore) -> None:
         passed = {"member_id": CAMILLE, "coach": "sacha", "words": SECRET}
         tx.add(things.passed_on(**passed), things.passed_on("preview", **passed, state=PassedState.DRAFT))
         tx.add(things.passed_reply(user="sacha", words=SECRET))
-        tx.add(things.digest("digest"))
+        tx.add(things.digest("digest"), *things.holder("zoe"), things.pair("pair", "zoe", "product-camille", CAMILLE))
         unsettled = {"kind": "digest", "subject": "digest", "user": None, "channel": "equipe"}
         tx.add(things.posting("unsettled", **unsettled, state=PostingState.UNSETTLED))
         at = {"posted_channel": direct_channel(CAMILLE), "message_id": "asked", "state": PostingState.SENT, "shown": 1}
@@ -175,6 +181,7 @@ async def hers(store: SqlStore) -> Sequence[str]:
         rows += await tx.all(Team, set_up_by=CAMILLE, workspace=HERE)
         rows += await tx.all(Invitation, user=CAMILLE, workspace=HERE)
         rows += await tx.all(PassedReply, passed_id="passed")
+        rows += await tx.all(Pair, user=CAMILLE, workspace=HERE)
         rows += await tx.all(Digest, team_id="team")
         rows += await tx.all(Posting, id="unsettled")
     return sorted(f"{type(row).__name__} {dict(sorted(_values(row).items()))}" for row in rows)

@@ -9,6 +9,7 @@ from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
+from bot.domain.together import Pair
 
 SECRET = "a key of the tests, long enough to be one"
 WORKSPACE = "playground:here"
@@ -103,6 +104,13 @@ def action(id_: str = "action", member_id: str = "ana", **other: Any) -> Action:
     given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "language": "fr"}
     said = {"situation": "on me demande", "deed": "je demande", "taken_at": MONDAY, "changed_at": MONDAY}
     return Action(**{**given, **said, **other})
+
+
+def pair(id_: str, member_id: str, product_id: str, user: str, **other: Any) -> Pair:
+    """What a member proposes to a user about a product."""
+    given = {"id": id_, "workspace": WORKSPACE, "member_id": member_id, "product_id": product_id, "user": user}
+    when = {"proposed_at": MONDAY, "lapses_at": MONDAY.replace(year=2027)}
+    return Pair(**{**given, "name": "Ana", **when, **other})
 
 
 def passed_on(id_: str = "passed", **other: Any) -> PassedOn:

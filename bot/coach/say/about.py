@@ -1,6 +1,7 @@
 """What the coach says about itself and about where someone stands: greeting, welcome, help, settings."""
 
 from bot.coach.say import dates
+from bot.coach.say.together import is_offered
 from bot.coach.scene import Scene
 from bot.coach.start import held_by
 from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Points, Text, sentence
@@ -85,6 +86,7 @@ async def settings_message(scene: Scene, member: Member, note: str = "") -> Mess
         Button(scene.say("settings.change"), Act("settings.form"), primary=True),
         Menu(scene.say("settings.products"), change + (let_go if len(holdings) > 1 else ())),
         Button(scene.say("settings.add_product"), Act("product.form")),
+        *((Button(scene.say("together.title"), Act("together")),) if await is_offered(scene, member) else ()),
     )
     title = scene.say("settings.title")
     return Message((*said, Heading(title), Points(await _facts(scene, member)), Actions(buttons)), note or title)

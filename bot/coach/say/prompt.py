@@ -6,7 +6,9 @@ from bot.coach.say import dates
 from bot.coach.say.action import asked_after, with_answer
 from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
+from bot.coach.say.together import told_with
 from bot.coach.scene import Scene
+from bot.coach.together import open_with
 from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
 from bot.domain.outbox import Posting
 from bot.domain.people import Member, Standing
@@ -20,15 +22,18 @@ async def say_prompt(scene: Scene, posting: Posting) -> Spoken:
     member = await scene.tx.get(Member, prompt.member_id) if prompt else None
     if prompt is None or member is None:
         return Spoken(None)
-    if posting.shown == 0 and _is_unwanted(posting, prompt, member):
-        return Spoken(None)
+    if posting.shown == 0:
+        if _is_unwanted(posting, prompt, member):
+            return Spoken(None)
+        await open_with(scene, prompt, member)
     return Spoken(await prompt_message(scene.at(member), prompt, member))
 
 
 async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking: bool = False) -> Message:
     """The question with its quick answers, or what became of it; `asking` shows the answers again to change one."""
     if (prompt.state is PromptState.OPEN and prompt.again_at is None) or asking:
-        return _open(scene, prompt, member, await asked_after(scene, prompt))
+        first = await asked_after(scene, prompt) or await told_with(scene, prompt, member)
+        return _open(scene, prompt, member, first)
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     if prompt.state is PromptState.ANSWERED:
         return await _answered(scene, prompt, answer, member)
@@ -81,12 +86,12 @@ def rating_in_words(scene: Scene, rating: Rating) -> str:
     return scene.say(f"ratings_in_words.{rating.value}")
 
 
-def _open(scene: Scene, prompt: Prompt, member: Member, action: tuple[Block, ...]) -> Message:
+def _open(scene: Scene, prompt: Prompt, member: Member, first: tuple[Block, ...]) -> Message:
     asked = prompt.asked
     title = "prompt.title" if prompt.week is not None else "prompt.title_extra"
     return Message(
         (
-            *action,
+            *first,
             Note(scene.say(title, product=asked["product"])),
             Text(asked["opening"]),
             Heading(asked["question"]),

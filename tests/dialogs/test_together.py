@@ -1,0 +1,203 @@
+"""Two who hold a product see their ratings side by side, once both agreed; never words, never what is missing."""
+
+from bot.domain.people import Member
+from bot.domain.reflection import Prompt
+from bot.domain.together import Comparison, Pair
+from tests.dialogs.talk import Someone, Talk
+
+MONDAYS = ("2026-11-30 09:00", "2026-12-07 09:00", "2026-12-14 09:00", "2026-12-21 09:00", "2026-12-28 09:00")
+PRODUCT = "Mes démarches"
+
+
+async def holders(talk: Talk, *names: str) -> list[Someone]:
+    """People who hold the same product and are asked on Mondays at nine."""
+    people = [talk.person(name) for name in names]
+    for someone in people:
+        await someone.starts(PRODUCT, way="shared", side="business")
+    return people
+
+
+async def proposes(talk: Talk, someone: Someone, to: str) -> None:
+    """Proposes it to somebody, by way of the settings."""
+    await someone.commands("/pm-coach settings")
+    await someone.taps(talk.say("together.title"))
+    await someone.taps(talk.say("together.propose"))
+    await someone.sends(person=[to])
+
+
+async def pair(talk: Talk) -> list[Someone]:
+    """Andrea and Sacha, who agreed with the first question."""
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    await sacha.taps(talk.say("together.agree"))
+    return [andrea, sacha]
+
+
+async def rate(talk: Talk, *ratings: tuple[Someone, str]) -> None:
+    for someone, rating in ratings:
+        await someone.taps(talk.say(f"ratings.{rating}"))
+
+
+async def side_by_side(talk: Talk, someone: Someone, own: str, name: str, other: str, week: int = 0) -> str:
+    """The line that tells both, of the question of that week from the first."""
+    member = next(each for each in await talk.kept(Member) if each.user == someone.user)
+    prompts = sorted(await talk.kept(Prompt, member_id=member.id), key=lambda prompt: prompt.asked_at)
+    words = {side: talk.say(f"ratings_in_words.{rating}") for side, rating in (("own", own), ("other", other))}
+    return talk.say("together.both", question=prompts[week].asked["question"], name=name, **words)
+
+
+async def test_once_both_agreed_the_next_question_shows_both_ratings_and_where_they_differ(each_talk: Talk) -> None:
+    talk = each_talk
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    before = sacha.reads()
+    await proposes(talk, andrea, "sacha")
+    andrea.sees(talk.say("together.noted"))
+    assert sacha.reads() == before, "an unasked message of its own"
+    await talk.until(MONDAYS[0])
+    sacha.sees(talk.say("together.proposal", name="Andrea", product=PRODUCT))
+    await sacha.taps(talk.say("together.agree"))
+    sacha.sees(talk.say("together.agreed", name="Andrea", product=PRODUCT))
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[1])
+    ways = talk.library.role(talk.language).way("shared")
+    [point] = [each.text for each in ways.attention if each.id == "shared-roles"]
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"), talk.say("together.far", point=point))
+    sacha.sees(await side_by_side(talk, sacha, "no", "Andrea", "yes"))
+
+
+async def test_it_comes_once_a_month_at_most_and_then_of_the_answers_that_differ_most(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    for week, (own, other) in enumerate((("yes", "yes"), ("yes", "rather_yes"), ("yes", "no"), ("no", "no"))):
+        await rate(talk, (andrea, own), (sacha, other))
+        await talk.until(MONDAYS[week + 1])
+    assert len(await talk.kept(Comparison)) == 2
+    await rate(talk, (andrea, "unknown"), (sacha, "yes"))
+    await talk.until("2027-01-04 09:00")
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no", week=2))
+
+
+async def test_nothing_is_shown_or_said_to_be_missing_while_one_of_them_has_not_answered(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"))
+    await talk.until(MONDAYS[1])
+    assert await talk.kept(Comparison) == []
+    assert "Sacha" not in andrea.reads()[-1]
+    assert "Andrea" not in sacha.reads()[-1]
+    await andrea.commands("/pm-coach settings")
+    await andrea.taps(talk.say("together.title"))
+    assert await side_by_side(talk, andrea, "yes", "Sacha", "no") not in andrea.reads()[-1]
+
+
+async def test_what_was_answered_before_both_agreed_is_never_shown(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await talk.until(MONDAYS[0])
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[1])
+    await sacha.taps(talk.say("together.agree"))
+    await talk.until(MONDAYS[2])
+    assert await talk.kept(Comparison) == []
+
+
+async def test_words_are_never_shown(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await andrea.types("Hapax de ma part.")
+    await talk.until(MONDAYS[1])
+    assert "Hapax" not in " ".join(sacha.reads())
+
+
+async def test_declining_is_told_to_nobody(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    before = await card(talk, andrea)
+    await talk.until(MONDAYS[0])
+    await sacha.taps(talk.say("together.decline"))
+    assert talk.say("together.decline") not in sacha.labels()
+    assert await card(talk, andrea) == before
+    assert talk.say("together.agree") not in await card(talk, sacha)
+
+
+async def test_a_proposal_to_who_does_not_hold_the_product_looks_the_same(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    alix = talk.person("Alix")
+    await alix.starts("Autre chose")
+    await proposes(talk, andrea, "sacha")
+    said = andrea.reads()[-1]
+    await andrea.taps(talk.say("together.withdraw"))
+    await proposes(talk, andrea, "alix")
+    assert andrea.reads()[-1] == said
+    await talk.until(MONDAYS[0])
+    assert "Andrea" not in " ".join([*alix.reads(), *sacha.reads()])
+
+
+async def test_who_proposes_what_was_proposed_to_them_agrees(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await proposes(talk, sacha, "andrea")
+    [one] = await talk.kept(Pair)
+    assert one.agreed_at is not None
+    await proposes(talk, sacha, "andrea")
+    assert len(await talk.kept(Pair)) == 1
+
+
+async def test_one_cannot_propose_it_to_oneself(talk: Talk) -> None:
+    [andrea] = await holders(talk, "Andrea")
+    await proposes(talk, andrea, "andrea")
+    assert andrea.errors == {"person": talk.say("together.yourself")}
+
+
+async def test_either_ends_it_and_what_was_shown_leaves_both_conversations(each_talk: Talk) -> None:
+    talk = each_talk
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[1])
+    assert "Andrea" in sacha.reads()[-1]
+    await sacha.taps(talk.say("together.end"))
+    assert "Andrea" not in sacha.reads()[-1]
+    assert "Sacha" not in andrea.reads()[-1]
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[2])
+    assert "Andrea" not in sacha.reads()[-1]
+
+
+async def test_who_erases_everything_leaves_the_other_one_too(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[1])
+    await sacha.commands("/pm-coach my-data")
+    await sacha.taps(talk.say("my_data.erase"))
+    await sacha.taps(talk.say("my_data.erase_now"))
+    assert "Sacha" not in andrea.reads()[-1]
+    assert await talk.kept(Pair) == await talk.kept(Comparison) == []
+
+
+async def test_a_prompt_that_asks_after_an_action_tells_nothing_more(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await andrea.commands("/pm-coach action")
+    await andrea.taps(talk.say("action.write"))
+    await andrea.sends(situation="on me demande une date", deed="je demande pour qui")
+    await talk.until(MONDAYS[1])
+    assert "Sacha" not in andrea.reads()[-1]
+    await andrea.taps(talk.say("action.done"))
+    await talk.until(MONDAYS[2])
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"))
+
+
+async def test_an_old_proposal_lapses(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    button = sacha.button(talk.say("together.agree"))
+    await talk.until("2027-02-01 10:00")
+    await sacha.taps_again(button)
+    sacha.sees(talk.say("together.lapsed"))
+
+
+async def card(talk: Talk, someone: Someone) -> str:
+    """What the card about it says to them now."""
+    await someone.commands("/pm-coach settings")
+    await someone.taps(talk.say("together.title"))
+    return someone.reads()[-1]
