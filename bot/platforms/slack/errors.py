@@ -86,7 +86,7 @@ class ThreadGone(Unreachable):
 class Gone(Exception):
     """The message or the view is no longer there, or can no longer be changed."""
 
-    codes = (
+    codes: tuple[str, ...] = (
         *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive_message"),
         *("not_found", "hash_conflict", "file_not_found", "file_deleted"),
     )
