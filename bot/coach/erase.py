@@ -29,6 +29,7 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     """
     tx, workspace = scene.tx, scene.workspace
     member = await member_of(scene, user)
+    scene = scene.at(member) if member else scene
     stays = [DIGEST_STAYS] if member and not await _withdraw_shares(scene, member) else []
     named = [*await _where_named(scene, user), *await said_of(scene, user, member)]
     products = await _products_of(scene, member)

@@ -35,6 +35,13 @@ async def test_once_the_conversation_is_cleared_the_person_is_told_and_no_row_is
     assert await office.states() == {}
 
 
+async def test_the_person_is_told_in_their_own_language_whoever_erases(office: Office) -> None:
+    await office.wants(*holder(language="en"))
+    await erases(office)
+    await office.deliver()
+    assert office.library.say("en")("my_data.erased") in await texts(office)
+
+
 async def test_who_is_erased_because_they_left_is_told_nothing(office: Office) -> None:
     await office.wants(*holder())
     await erases(office, tell=False)
