@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 if TYPE_CHECKING:
     from bot.bootstrap import BackOffice
@@ -104,7 +104,9 @@ def audit(
         async with office.store.transaction() as tx:
             scene = _scene(office, tx, workspace)
             found = await deeds(scene, user or None, since and since.replace(tzinfo=UTC))
-        table = Table("when (UTC)", "what", "by", "workspace", "team", "person")
+        titles = ("when (UTC)", "what", "by", "workspace", "team", "person")
+        # Cut short, an id names nobody.
+        table = Table(*(Column(title, overflow="fold") for title in titles))
         for deed in found:
             told, when = deed.told, f"{deed.at:%Y-%m-%d %H:%M}"
             row = (

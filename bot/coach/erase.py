@@ -8,7 +8,7 @@ from bot.coach import outbox
 from bot.coach.audit import forget_author
 from bot.coach.pass_on import said_of
 from bot.coach.scene import Scene
-from bot.coach.share import take_back
+from bot.coach.share import any_stands_fast, take_back
 from bot.coach.start import member_of
 from bot.coach.together import shown_to
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
@@ -20,7 +20,12 @@ log = logging.getLogger(__name__)
 
 ERASED = "erased"
 TELL, DIGEST_STAYS, MESSAGES_STAY = "tell", "digest", "messages"
-"""What an errand and the last message about it carry: whether to tell, and what could not be removed."""
+"""What an errand and the last message about it carry: whether to tell, and what could not be removed.
+
+An errand also names the teams whose digests lose something, which may turn out to be impossible meanwhile.
+"""
+TEAMS = 5
+"""As many as an errand has room for."""
 
 
 async def erase(scene: Scene, user: str, *, tell: bool) -> None:
@@ -30,7 +35,8 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     """
     tx, workspace = scene.tx, scene.workspace
     member = await member_of(scene, user)
-    stays = [DIGEST_STAYS] if member and not await _withdraw_shares(scene, member) else []
+    scene = scene.at(member) if member else scene
+    stays = await _withdraw_shares(scene, member) if member else []
     named = [*await _where_named(scene, user), *await said_of(scene, user, member)]
     named += await shown_to(scene, member) if member else []
     products = await _products_of(scene, member)
@@ -54,18 +60,21 @@ async def is_erased(scene: Scene, user: str, sent_at: datetime) -> bool:
     return mark is not None and sent_at <= mark.until
 
 
-def conversation_cleared(scene: Scene, errand: Posting) -> None:
+async def conversation_cleared(scene: Scene, errand: Posting) -> None:
     """Tell whoever wanted it that all is done, and what could not be."""
-    wanted = errand.subject.split("/")
-    if TELL in wanted:
-        left = [MESSAGES_STAY] if errand.state is not PostingState.DROPPED else []
-        outbox.post(scene, Saying(ERASED, "/".join([*wanted[1:], *left])), user=errand.user)
+    tell, *stays = errand.subject.split("/")
+    if tell == TELL:
+        digests = [DIGEST_STAYS] if DIGEST_STAYS in stays or await any_stands_fast(scene, stays) else []
+        messages = [MESSAGES_STAY] if errand.state is not PostingState.DROPPED else []
+        outbox.post(scene, Saying(ERASED, "/".join([*digests, *messages])), user=errand.user)
 
 
-async def _withdraw_shares(scene: Scene, member: Member) -> bool:
-    """Take back everything they shared; whether nothing of it is left in any channel."""
+async def _withdraw_shares(scene: Scene, member: Member) -> list[str]:
+    """Take back everything they shared; that some of it is left in a channel, or the teams where that is to be seen."""
     shares = await scene.tx.all(Share, lock=True, member_id=member.id, state=ShareState.SHARED)
-    return all([await take_back(scene, share) for share in shares])
+    if not all([await take_back(scene, share) for share in shares]):
+        return [DIGEST_STAYS]
+    return sorted({share.team_id for share in shares if share.digest_id})[:TEAMS]
 
 
 async def _where_named(scene: Scene, user: str) -> Sequence[Saying]:

@@ -31,5 +31,5 @@ async def let_vanish(scene: Scene, posting: Posting) -> None:
     if not vanishes or posting.state not in OVER:
         return
     if posting.kind == CLEARING:
-        conversation_cleared(scene, posting)
+        await conversation_cleared(scene, posting)
     await scene.tx.remove(posting)

@@ -128,6 +128,8 @@ def _posting(scene: Scene, saying: Saying, priority: Priority, **more: Any) -> P
 
 
 def _want(posting: Posting) -> None:
+    """Let it show what it should; where it could not be changed the last time, perhaps it can be now."""
     posting.wanted += 1
-    if posting.state is PostingState.SENT:
+    stands = posting.message_id is not None
+    if posting.state is PostingState.SENT or (stands and posting.state is PostingState.SET_ASIDE):
         posting.state = PostingState.WAITING

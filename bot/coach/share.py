@@ -119,7 +119,21 @@ async def take_back(scene: Scene, share: Share) -> bool:
 async def left_nothing(scene: Scene, share: Share) -> bool:
     """Whether a share that was taken back is in no channel any more, as far as the coach can tell."""
     digest = await digest_posting(scene, share)
-    return digest is None or digest.state not in (PostingState.UNSETTLED, PostingState.LEFT)
+    return digest is None or not (digest.state in (PostingState.UNSETTLED, PostingState.LEFT) or _stands_fast(digest))
+
+
+async def any_stands_fast(scene: Scene, team_ids: Collection[str]) -> bool:
+    """Whether a message of these teams' digests stands where the coach could not change it when it last tried."""
+    kinds, aside = ["digest", "digest-details"], PostingState.SET_ASIDE
+    for posting in await scene.tx.all(Posting, workspace=scene.workspace, kind=kinds, state=aside):
+        digest = await scene.tx.get(Digest, posting.subject.partition("/")[0])
+        if _stands_fast(posting) and digest is not None and digest.team_id in team_ids:
+            return True
+    return False
+
+
+def _stands_fast(posting: Posting) -> bool:
+    return posting.state is PostingState.SET_ASIDE and posting.message_id is not None
 
 
 async def digest_posting(scene: Scene, share: Share) -> Posting | None:

@@ -35,7 +35,8 @@ class Owner:
 def rows_about(owner: Owner) -> Iterator[tuple[Table, Select[Any]]]:
     """What tells of somebody: their own rows, and of the rows of others no more than what names them.
 
-    Whom somebody invited, for example, is theirs to know; what became of it is not.
+    Whom somebody invited, for example, is theirs to know; what became of it is not. What they did to others' data is
+    noted with their name: that is shown, too.
     """
     for table in metadata.sorted_tables:
         for own in (_theirs(table, owner), _known(table, owner)):
@@ -44,6 +45,9 @@ def rows_about(owner: Owner) -> Iterator[tuple[Table, Select[Any]]]:
         for column, condition in _named(table, owner).items():
             told = (table.c[each] for each in ("id", column, *table.info["names"][column]))
             yield table, select(*told).where(condition)
+        if "done_by" in table.info:
+            done = (each for each in table.c if each.name != table.info["known_by"])
+            yield table, select(*done).where(table.c[table.info["done_by"]] == owner.pseudonym)
 
 
 def removal(owner: Owner, spared: Collection[str]) -> Iterator[Delete | Update]:

@@ -4,6 +4,7 @@ What a table's `info` says of its rows, `bot.storage.owners` follows to show, to
 
 - `rows_of`: whose they are, a member's (by `member_id`), a person's (by workspace and `user`, or the column that `user`
   names), somebody's under a pseudonym (in the column that `known_by` names), a team's, the workspace's or nobody's;
+- `done_by`: the column with the pseudonym of who did what the row tells, who is not shown whom it happened to;
 - `names`: columns that may hold a user of the workspace, each with those that tell more of that person;
 - `ages_by`: the column that tells how old a row is; without it a row lives as long as what it belongs to;
 - `stands_in_chat`: whether messages must be brought up to date before a row is forgotten.
@@ -444,7 +445,7 @@ deeds = Table(
     Column("person", String(64), index=True),
     Column("author", String(64), index=True),
     Column("told", EncryptedJSON, nullable=False),
-    info={"rows_of": "pseudonym", "known_by": "person", "ages_by": "at"},
+    info={"rows_of": "pseudonym", "known_by": "person", "done_by": "author", "ages_by": "at"},
 )
 
 _mapper = registry(metadata=metadata)

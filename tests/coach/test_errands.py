@@ -12,7 +12,7 @@ from bot.domain.people import Member
 from bot.ports import CannotLook, NotSent, OutcomeUnknown, Profile, SlowDown, Unreachable
 from tests.coach.chat import fails
 from tests.coach.office import Office
-from tests.storage.things import MONDAY, WORKSPACE, holder, member, posting
+from tests.storage.things import MONDAY, WORKSPACE, digest, holder, member, posting, prompt, share, team
 
 
 async def erases(office: Office, user: str = "ana", *, tell: bool = True) -> None:
@@ -33,6 +33,13 @@ async def test_once_the_conversation_is_cleared_the_person_is_told_and_no_row_is
     assert office.chat.cleared == ["ana"]
     assert office.library.say("fr")("my_data.erased") in await texts(office)
     assert await office.states() == {}
+
+
+async def test_the_person_is_told_in_their_own_language_whoever_erases(office: Office) -> None:
+    await office.wants(*holder(language="en"))
+    await erases(office)
+    await office.deliver()
+    assert office.library.say("en")("my_data.erased") in await texts(office)
 
 
 async def test_who_is_erased_because_they_left_is_told_nothing(office: Office) -> None:
@@ -89,6 +96,26 @@ async def test_what_could_not_be_taken_away_is_told(office: Office, problem: Exc
     [points] = [block for block in said.blocks if isinstance(block, Points)]
     assert office.library.say("fr")("my_data.stays_messages") in points.items
     assert await office.states() == {}
+
+
+async def test_a_digest_that_could_not_be_changed_is_told_and_tried_again_the_next_time(office: Office) -> None:
+    there = {"kind": "digest", "subject": "digest", "user": None, "channel": "pm"}
+    await office.wants(*holder("bob"), *holder(), team(), prompt(), digest(), share(digest_id="digest"))
+    await office.wants(prompt("prompt-bob", "bob"))
+    bobs = share("bobs", member_id="bob", prompt_id="prompt-bob", digest_id="digest", excerpt="Un lynx")
+    await office.wants(bobs, posting(**there))
+    await office.deliver()
+    office.chat.changing = fails(Unreachable("not_in_channel"))
+    await erases(office)
+    await office.deliver()
+    [said] = [message for id_, message in office.chat.shown.items() if not id_.startswith("posting#")]
+    [points] = [block for block in said.blocks if isinstance(block, Points)]
+    assert office.library.say("fr")("my_data.stays_digest") in points.items
+    assert "Un mot" in str(office.chat.shown)
+    await erases(office, "bob")
+    await office.deliver()
+    assert "Un mot" not in str(office.chat.shown)
+    assert "lynx" not in str(office.chat.shown)
 
 
 async def test_a_process_killed_while_it_clears_leaves_it_to_the_next(office: Office) -> None:

@@ -119,6 +119,12 @@ def test_the_audit_lists_what_was_done_without_a_name_or_a_word(database: str, t
     assert "Nothing was done" in officer(database, "audit", "--since", "2999-01-01")
 
 
+def test_the_audit_cuts_no_id_short_on_a_narrow_screen(database: str, tmp_path: Path) -> None:
+    officer(database, "export", CAMILLE, "--yes", "--folder", str(tmp_path / "out"))
+    narrow = pm_coach("audit", DATABASE_URL=database, COACH_SECRET_KEYS=KEY, COLUMNS="50")
+    assert "…" not in told(narrow)
+
+
 def test_a_person_half_named_to_the_audit_is_told_how(database: str) -> None:
     said = pm_coach("audit", "--person", "U-camille", DATABASE_URL=database, COACH_SECRET_KEYS=KEY)
     assert said.returncode == 2

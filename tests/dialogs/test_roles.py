@@ -1,5 +1,7 @@
 """Who may change a team, take somebody out and send the coach away; whoever it happens to can read who did it."""
 
+import json
+
 import pytest
 
 from bot.domain.message import Act
@@ -113,6 +115,18 @@ async def test_whoever_acts_on_their_own_team_leaves_no_note(talk: Talk) -> None
     await andrea.taps(talk.say("team.change"), channel)
     await andrea.sends(channel, hour="15")
     assert await talk.kept(Deed) == []
+
+
+async def test_who_acted_is_shown_that_it_is_noted_with_their_name_and_not_to_whom_it_was_done(talk: Talk) -> None:
+    channel, [andrea, _] = await product_team(talk, size=2)
+    await takes_out(talk, andrea, "charlie", channel)
+    await andrea.commands("/pm-coach my-data")
+    andrea.sees(talk.say("my_data.rows.deeds", count=1), talk.say("my_data.no_acts"))
+    await andrea.taps(talk.say("my_data.export"))
+    [machine] = [block["content"] for block in andrea.last().blocks or [] if block.get("name", "").endswith(".json")]
+    [deed] = json.loads(machine)["rows"]["deeds"]
+    assert (deed["told"]["did"], deed["told"]["by_name"]) == ("removed", "Andrea")
+    assert "person" not in deed
 
 
 async def test_who_acted_and_erased_everything_is_named_no_more(talk: Talk) -> None:

@@ -9,7 +9,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pacing
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
-from bot.platforms.slack.errors import Gone, ScopeMissing
+from bot.platforms.slack.errors import Gone, ScopeMissing, Stays
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.reading import before, is_tombstone, profile_from, time_stamp
 from bot.platforms.slack.workspaces import Workspaces
@@ -60,7 +60,10 @@ class SlackCourier:
             await self._workspaces.call(posted.workspace, "chat_delete", **_named(posted))
 
     async def clear(self, workspace: str, user: str, until: datetime) -> datetime | None:
-        """As the protocol says, a page at a time; what was shown to somebody alone in passing Slack keeps nowhere."""
+        """As the protocol says, a page at a time; what was shown to somebody alone in passing Slack keeps nowhere.
+
+        Raises CannotLook, too, after a page of which Slack did not let everything be taken away.
+        """
         try:
             opened = await self._workspaces.call(workspace, "conversations_open", users=user)
             channel = opened["channel"]["id"]
@@ -68,23 +71,30 @@ class SlackCourier:
             page = await self._workspaces.call(
                 workspace, "conversations_history", channel=channel, latest=latest, inclusive=True, limit=PAGE
             )
-            for message in page["messages"]:
-                if message.get("user") != user and not is_tombstone(message):
-                    await self._remove(workspace, channel, message)
+            said = [each for each in page["messages"] if each.get("user") != user and not is_tombstone(each)]
+            stays = [each["ts"] for each in said if not await self._removed(workspace, channel, each)]
         except ScopeMissing as problem:
             raise CannotLook(str(problem)) from problem
+        if stays:
+            raise CannotLook(f"{len(stays)} messages stay")
         if page.get("has_more"):
             return before(page["messages"][-1]["ts"])
         with contextlib.suppress(Unreachable, Gone):
             await self._workspaces.call(workspace, "views_publish", user_id=user, view=EMPTY_HOME)
         return None
 
-    async def _remove(self, workspace: str, channel: str, message: JSON) -> None:
-        """Delete a message, with the files that it brought."""
-        for file in message.get("files") or ():
-            with contextlib.suppress(Gone):
-                await self._workspaces.call(workspace, "files_delete", file=file["id"])
-        await self.delete(Posted(channel, message["ts"], workspace))
+    async def _removed(self, workspace: str, channel: str, message: JSON) -> bool:
+        """Delete a message, with the files that it brought; whether Slack let all of it go."""
+        calls: list[tuple[str, JSON]] = [("files_delete", {"file": file["id"]}) for file in message.get("files") or ()]
+        removed = True
+        for method, named in (*calls, ("chat_delete", {"channel": channel, "ts": message["ts"]})):
+            try:
+                await self._workspaces.call(workspace, method, **named)
+            except Stays:
+                removed = False
+            except Gone:
+                pass
+        return removed
 
     async def find(self, posting: Posting) -> Posted | None:
         try:

@@ -86,11 +86,16 @@ class ThreadGone(Unreachable):
 class Gone(Exception):
     """The message or the view is no longer there, or can no longer be changed."""
 
-    codes = (
-        *("message_not_found", "cant_update_message", "edit_window_closed", "cant_delete_message"),
-        *("compliance_exports_prevent_deletion", "is_inactive_message", "not_found", "hash_conflict"),
-        *("file_not_found", "file_deleted", "cant_delete_file"),
+    codes: tuple[str, ...] = (
+        *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive_message"),
+        *("not_found", "hash_conflict", "file_not_found", "file_deleted"),
     )
+
+
+class Stays(Gone):
+    """The message or the file is there, and Slack does not let the coach take it away."""
+
+    codes = ("cant_delete_message", "compliance_exports_prevent_deletion", "cant_delete_file")
 
 
 class Malformed(Unreachable):
@@ -124,7 +129,7 @@ class PerhapsTaken(OutcomeUnknown):
 
 MEANINGS = (
     *(TokenRevoked, ScopeMissing, NotNow, Migrating, NobodyThere, AccountInactive, ThreadGone),
-    *(Gone, Malformed, TriggerExpired, PerhapsTaken),
+    *(Gone, Stays, Malformed, TriggerExpired, PerhapsTaken),
 )
 BY_CODE = {code: meaning for meaning in MEANINGS for code in meaning.codes}
 

@@ -72,3 +72,13 @@ async def test_a_profile_tells_who_administers_and_whose_account_is_closed(offic
     assert profile is not None
     assert profile.closed
     assert not profile.administers
+
+
+@pytest.mark.parametrize("code", ["compliance_exports_prevent_deletion", "cant_delete_message"])
+async def test_what_slack_does_not_let_the_coach_take_away_is_told_and_the_rest_goes(office: Office, code: str) -> None:
+    for _ in range(3):
+        await office.courier.post(office.posting(), HELLO, None)
+    office.slack.faults.refuse("chat.delete", code)
+    with pytest.raises(CannotLook):
+        await cleared(office, now(office))
+    assert len(office.camille.posts()) == 1
