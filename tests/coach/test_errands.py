@@ -99,11 +99,11 @@ async def test_what_could_not_be_taken_away_is_told(office: Office, problem: Exc
 
 
 async def test_a_digest_that_could_not_be_changed_is_told_and_tried_again_the_next_time(office: Office) -> None:
-    there = {"kind": "digest", "subject": "digest", "user": None, "channel": "pm"}
+    there = posting(kind="digest", subject="digest", user=None, channel="pm")
     await office.wants(*holder("bob"), *holder(), team(), prompt(), digest(), share(digest_id="digest"))
     await office.wants(prompt("prompt-bob", "bob"))
     bobs = share("bobs", member_id="bob", prompt_id="prompt-bob", digest_id="digest", excerpt="Un lynx")
-    await office.wants(bobs, posting(**there))
+    await office.wants(bobs, there)
     await office.deliver()
     office.chat.changing = fails(Unreachable("not_in_channel"))
     await erases(office)

@@ -170,7 +170,7 @@ async def test_who_erases_everything_leaves_the_other_one_too(talk: Talk) -> Non
     await sacha.taps(talk.say("my_data.erase"))
     await sacha.taps(talk.say("my_data.erase_now"))
     assert "Sacha" not in andrea.reads()[-1]
-    assert await talk.kept(Pair) == await talk.kept(Comparison) == []
+    assert (await talk.kept(Pair), await talk.kept(Comparison)) == ([], [])
 
 
 async def test_a_prompt_that_asks_after_an_action_tells_nothing_more(talk: Talk) -> None:
