@@ -9,6 +9,7 @@ from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
+from bot.domain.tips import Occasion, Told
 
 SECRET = "a key of the tests, long enough to be one"
 WORKSPACE = "playground:here"
@@ -103,6 +104,11 @@ def action(id_: str = "action", member_id: str = "ana", **other: Any) -> Action:
     given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "language": "fr"}
     said = {"situation": "on me demande", "deed": "je demande", "taken_at": MONDAY, "changed_at": MONDAY}
     return Action(**{**given, **said, **other})
+
+
+def told(occasion: Occasion = Occasion.LOW, member_id: str = "ana", **other: Any) -> Told:
+    given = {"id": f"told-{occasion.value}", "member_id": member_id, "prompt_id": "prompt", "occasion": occasion}
+    return Told(**{**given, "said": "a-tip", "told_at": MONDAY, **other})
 
 
 def passed_on(id_: str = "passed", **other: Any) -> PassedOn:

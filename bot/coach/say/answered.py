@@ -74,16 +74,20 @@ def rating_in_words(scene: Scene, rating: Rating) -> str:
 
 async def _noted(scene: Scene, given: _Given, *, is_enough: bool) -> Blocks:
     """The answer and what was told with it; after a yes that is a question, left out where another `is_enough`."""
-    noted = scene.say("answered.noted")
-    if given.rating is not None:
-        noted = scene.say("answered.rated", rating=rating_in_words(scene, given.rating))
+    said = [_rated(scene, given.rating)]
     if given.has_words:
-        noted += f" {scene.say('answered.words_kept')}"
+        said.append(scene.say("answered.words_kept"))
     occasion = None if is_enough and given.occasion is Occasion.YES else given.occasion
     told = await words_told(scene, given.prompt, occasion) if occasion else None
-    if occasion is None or told is None:
-        return (Text(noted),)
-    return (Text(f"{noted} {scene.say(f'answered.then_{occasion.value}')}"), Text(told))
+    if occasion and told:
+        said.append(scene.say(f"answered.then_{occasion.value}"))
+    return (Text(" ".join(said)), *((Text(told),) if told else ()))
+
+
+def _rated(scene: Scene, rating: Rating | None) -> str:
+    if rating is None:
+        return scene.say("answered.noted")
+    return scene.say("answered.rated", rating=rating_in_words(scene, rating))
 
 
 async def _request(scene: Scene, given: _Given, further: Blocks | None) -> Blocks:
