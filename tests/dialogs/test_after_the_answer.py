@@ -90,7 +90,7 @@ async def test_a_yes_brings_what_made_it_so_to_keep_and_where_there_is_a_team_to
 
 
 async def test_another_kind_of_answer_is_told_something_else_and_back_again_the_same(talk: Talk) -> None:
-    camille, said = await asked(talk), {}
+    camille, said = await asked(talk), dict[str, set[str]]()
     for rating in ("Non", "Oui", "Je ne sais pas", "Plutôt non", "Plutôt oui", "Je ne sais pas"):
         await camille.taps(rating)
         said.setdefault(rating.removeprefix("Plutôt ").capitalize(), set()).add(camille.reads()[-1].splitlines()[2])
