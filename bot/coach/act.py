@@ -54,6 +54,12 @@ async def followed(scene: Scene, prompt: Prompt) -> Action | None:
     return action if len(asked) <= TIMES_ASKED else None
 
 
+async def is_asked_after(scene: Scene, prompt: Prompt) -> bool:
+    """Whether that prompt wants to hear something about the open action."""
+    action = await followed(scene, prompt)
+    return action is not None and action.asks(prompt)
+
+
 async def take(scene: Scene, action: Action) -> None:
     """Follow a suggested or a resting one from now on."""
     if action.state is not ActionState.OPEN:
@@ -81,7 +87,9 @@ async def finish(scene: Scene, action: Action, prompt_id: str | None) -> None:
 
 
 async def drop(scene: Scene, action: Action, prompt_id: str | None) -> None:
-    """Let it go, with everything that was shared of it; `prompt_id` is the prompt that asked."""
+    """Let it go, with everything that was shared of it; `prompt_id` is the prompt that asked after it, if any did."""
+    if action.state is ActionState.PROPOSED:
+        prompt_id = None
     for share in await scene.tx.all(Share, action_id=action.id, state=[ShareState.DRAFT, ShareState.SHARED]):
         await (take_back(scene, share) if share.state is ShareState.SHARED else discard(scene, share))
     await _become(scene, action, ActionState.DROPPED, prompt_id)

@@ -10,6 +10,7 @@ from bot.coach.ask import next_working_day
 from bot.coach.recall import recall
 from bot.coach.scene import Scene
 from bot.coach.share import is_told_by_name, take_back_all_of
+from bot.coach.tell import hear_words, tell
 from bot.domain.calendar import END_OF_WORKING_DAY, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
@@ -42,15 +43,20 @@ async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     answer = await answer_to(scene, prompt, lock=True)
     answer.rate(rating, scene.now, by_name=await is_told_by_name(scene, prompt))
     await _answered(scene, prompt)
+    await tell(scene, prompt, rating)
+    await outbox.refresh(scene, Saying("kept", prompt.id))
 
 
 async def write(scene: Scene, prompt: Prompt, words: str) -> None:
     """Keep what was written in a form in place of what it held before; emptied, what was shared of it is taken back."""
-    answer = await answer_to(scene, prompt)
-    if answer.words and not words.strip():
+    answer, before = await answer_to(scene, prompt), await words_of(scene, prompt)
+    said, kept = answer.words or "", words.strip()
+    if said and not kept:
         await take_back_all_of(scene, prompt)
-    answer.words, answer.changed_at = words.strip() or None, scene.now
+    answer.words, answer.changed_at = kept or None, scene.now
     await _answered(scene, prompt)
+    if kept not in ("", said):
+        await hear_words(scene, prompt, kept, first=not before)
 
 
 async def skip(scene: Scene, prompt: Prompt) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.answer import mark_answered
+from bot.coach.answer import mark_answered, words_of
 from bot.coach.scene import Scene
 from bot.coach.share import take_back_all_of
+from bot.coach.tell import hear_words
 from bot.domain.outbox import Posting, Saying
 from bot.domain.people import Member, Standing
 from bot.domain.reflection import Answer, Prompt, PromptState, Share, TypedWords
@@ -42,6 +43,7 @@ async def keep(scene: Scene, member: Member, message: Message) -> bool:
     prompt = await _prompt_for(scene, member, message)
     if prompt is None:
         return False
+    before = await words_of(scene, prompt)
     scene.tx.add(
         TypedWords(
             id=uuid4().hex,
@@ -56,6 +58,7 @@ async def keep(scene: Scene, member: Member, message: Message) -> bool:
         )
     )
     await _belongs(scene, member, prompt)
+    await hear_words(scene, prompt, message.words, first=not before)
     return True
 
 

@@ -9,16 +9,19 @@ from bot.coach.look_back import Period, answers_to
 from bot.coach.scene import Scene
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
-from bot.domain.reflection import Prompt, Recall
+from bot.domain.reflection import Answer, Prompt, Recall
 
 FAR_ENOUGH = timedelta(days=90)
 """How long ago the words come from, as nearly as there are some."""
 
 
 async def recall(scene: Scene, prompt: Prompt) -> None:
-    """Choose the words that come back with this answer, at most once a month; none for who wants none."""
+    """Choose the words that come back with this answer, at most once a month; none for who wants none.
+
+    A low answer brings a tip and an action, which is enough at once: the words wait for another answer.
+    """
     member = await scene.tx.get(Member, prompt.member_id)
-    if member is None or not member.wants_recall or await _had_one(scene, prompt):
+    if member is None or not member.wants_recall or await _is_low(scene, prompt) or await _had_one(scene, prompt):
         return
     asked = await scene.tx.prompts_since(member.id, Period.YEAR.since(scene.now))
     earlier = [each for each in await answers_to(scene, _same_before(scene, prompt, asked)) if each.words]
@@ -31,6 +34,16 @@ async def stop(scene: Scene, member: Member, prompt: Prompt) -> None:
     """Bring no words back any more, those with this prompt among them."""
     member.wants_recall = False
     await outbox.refresh(scene, Saying("prompt", prompt.id))
+
+
+async def recalled_with(scene: Scene, prompt: Prompt) -> Recall | None:
+    """The words that come back with this answer; none while it is a low one."""
+    return None if await _is_low(scene, prompt) else await scene.tx.first(Recall, prompt_id=prompt.id)
+
+
+async def _is_low(scene: Scene, prompt: Prompt) -> bool:
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    return bool(answer and answer.rating and answer.rating.is_low)
 
 
 async def _had_one(scene: Scene, prompt: Prompt) -> bool:

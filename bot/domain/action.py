@@ -50,6 +50,11 @@ class Action:
         """Whether that prompt may ask after it: it is open, and nothing has happened to it since the prompt came."""
         return self.state is ActionState.OPEN and self.changed_at < prompt.asked_at
 
+    def asks(self, prompt: Prompt) -> bool:
+        """Whether that prompt wants to hear something about it: what became of it, or if a smaller one would help."""
+        is_too_big = self.answered_in == prompt.id and self.not_yet >= SMALLER_AFTER
+        return self.awaits(prompt) or (self.state is ActionState.OPEN and is_too_big)
+
     def become(self, state: ActionState, now: datetime, answered_in: str | None = None) -> None:
         """Be done, dropped, resting or open from now on."""
         self.state, self.changed_at, self.answered_in = state, now, answered_in

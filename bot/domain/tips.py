@@ -1,10 +1,38 @@
-"""Which of several things to say is said next: none of them returns within three months."""
+"""What was said after answers, and which of several things is said next: none returns within three months."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 THREE_MONTHS = timedelta(days=92)
+
+
+class Occasion(StrEnum):
+    """What something is said after: a kind of quick answer, or written words."""
+
+    LOW = "low"
+    UNKNOWN = "unknown"
+    YES = "yes"
+    WORDS = "words"
+
+
+@dataclass(eq=False, kw_only=True)
+class Told:
+    """That what the content calls `said` was told with a prompt, once on each occasion.
+
+    After words it is a question; `answered_at` is when more was written.
+    """
+
+    id: str
+    member_id: str
+    prompt_id: str
+    occasion: Occasion
+    said: str
+    told_at: datetime
+    answered_at: datetime | None = None
+
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -76,9 +76,9 @@ async def submit_write(visit: Visit, act: Act, filled: Filled) -> Reply:
     if not words and not (kept and kept.words) and rating is None:
         filled.refuse("words", "errors.field_empty")
     filled.check()
-    await answer.write(scene, prompt, words)
     if rating is not None:
         await answer.rate(scene, prompt, rating)
+    await answer.write(scene, prompt, words)
     return Reply()
 
 

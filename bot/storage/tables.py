@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from bot.domain import action, outbox, pace, passing_on, people, reflection, together, trust
+from bot.domain import action, outbox, pace, passing_on, people, reflection, tips, together, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -292,6 +292,20 @@ recalls = Table(
     info={"rows_of": "member", "ages_by": "recalled_at"},
 )
 
+told = Table(
+    "told",
+    metadata,
+    _id(),
+    _ref("member_id", "members"),
+    _ref("prompt_id", "prompts", index=False),
+    Column("occasion", one_of(tips.Occasion), nullable=False),
+    Column("said", String(100), nullable=False),
+    Column("told_at", Moment, nullable=False, index=True),
+    Column("answered_at", Moment),
+    UniqueConstraint("prompt_id", "occasion"),
+    info={"rows_of": "member", "ages_by": "told_at"},
+)
+
 passed_on = Table(
     "passed_on",
     metadata,
@@ -462,6 +476,7 @@ for _class, _table in (
     (reflection.Digest, digests),
     (reflection.Share, shares),
     (reflection.Recall, recalls),
+    (tips.Told, told),
     (action.Action, actions),
     (together.Pair, pairs),
     (together.Comparison, comparisons),

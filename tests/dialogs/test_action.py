@@ -31,7 +31,7 @@ async def low_answer(talk: Talk, rating: str = "no") -> Someone:
 async def with_action(talk: Talk, until: str = SECOND) -> Someone:
     """Someone who took an action with their first answer, and is at the prompt of that moment."""
     camille = await low_answer(talk)
-    await camille.taps(talk.say("action.write"))
+    await camille.taps(talk.say("action.reword"))
     await camille.sends(situation=SITUATION, deed=DEED)
     await talk.until(until)
     return camille
@@ -64,7 +64,7 @@ async def states(talk: Talk) -> list[tuple[str, int]]:
 async def test_a_low_answer_leads_to_an_action_of_ones_own_told_in_place(each_talk: Talk) -> None:
     camille, say = await low_answer(each_talk), each_talk.say
     before = len(camille.reads())
-    await camille.taps(say("action.write"))
+    await camille.taps(say("action.reword"))
     assert camille.form is not None
     assert [field["name"] for field in camille.form["fields"]] == ["situation", "deed"]
     await camille.sends(situation=f"Si {SITUATION}." if each_talk.language == "fr" else SITUATION, deed=f"{DEED}.")
@@ -84,17 +84,17 @@ async def test_a_low_answer_leads_to_an_action_of_ones_own_told_in_place(each_ta
 )
 async def test_only_an_answer_that_calls_for_one_leads_to_an_action(talk: Talk, rating: str, leads: bool) -> None:
     camille = await low_answer(talk, rating)
-    assert ("Écrire une petite action" in camille.labels()) is leads
+    assert ("Prendre cette action" in camille.labels()) is leads
 
 
 async def test_a_form_with_a_half_missing_stays_open(each_talk: Talk) -> None:
     camille, say = await low_answer(each_talk), each_talk.say
-    await camille.taps(say("action.write"))
+    await camille.taps(say("action.reword"))
     await camille.sends(situation="🙂", deed="")
     assert camille.errors == {"situation": say("errors.field_says_nothing"), "deed": say("errors.field_empty")}
     await camille.sends(situation="mot " * 50, deed=DEED)
     assert camille.errors == {"situation": say("errors.field_too_long", length=199, longest=150)}
-    assert await each_talk.kept(Action) == []
+    assert await states(each_talk) == [("proposed", 0)]
 
 
 async def test_a_suggestion_is_taken_as_it_stands_by_one_tap(each_talk: Talk) -> None:
@@ -191,7 +191,7 @@ async def test_left_unanswered_three_times_it_is_not_asked_after_again(talk: Tal
         asked.append("l’occasion s’est-elle présentée" in camille.reads()[-1])
     assert asked == [True, True, True, False]
     await camille.taps("Non")
-    assert "Écrire une petite action" in camille.labels()
+    assert "Prendre cette action" in camille.labels()
     await camille.commands("/pm-coach action")
     camille.sees(sentence(talk))
 
@@ -270,7 +270,7 @@ async def test_the_command_is_understood_in_both_languages_typed_alone_too(each_
 
 async def test_french_elides_where_it_must(talk: Talk) -> None:
     camille = await low_answer(talk)
-    await camille.taps("Écrire une petite action")
+    await camille.taps("Adapter cette action")
     await camille.sends(situation="Il reste dix minutes", deed="J’appelle Alix")
     camille.sees("S’il reste dix minutes, alors j’appelle Alix.")
 
@@ -363,7 +363,7 @@ async def test_it_is_shared_only_by_its_author_previewed_as_the_channel_reads_it
     say = each_talk.say
     await each_talk.until(FIRST)
     await andrea.taps(say("ratings.no"))
-    await andrea.taps(say("action.write"))
+    await andrea.taps(say("action.reword"))
     await andrea.sends(situation=SITUATION, deed=DEED)
     await each_talk.until("2026-12-04 11:00")
     assert SITUATION not in "".join(each_talk.posts(channel))
@@ -385,7 +385,7 @@ async def test_its_outcome_is_shared_only_if_shared_again(each_talk: Talk) -> No
     say = each_talk.say
     await each_talk.until(FIRST)
     await andrea.taps(say("ratings.no"))
-    await andrea.taps(say("action.write"))
+    await andrea.taps(say("action.reword"))
     await andrea.sends(situation=SITUATION, deed=DEED)
     await andrea.commands("/pm-coach action")
     await andrea.taps(say("action.share"))
@@ -410,7 +410,7 @@ async def test_dropped_it_leaves_the_channel_without_a_mark(each_talk: Talk, pub
     say = each_talk.say
     await each_talk.until(FIRST)
     await andrea.taps(say("ratings.no"))
-    await andrea.taps(say("action.write"))
+    await andrea.taps(say("action.reword"))
     await andrea.sends(situation=SITUATION, deed=DEED)
     before = each_talk.posts(channel)
     await andrea.commands("/pm-coach action")
@@ -432,7 +432,7 @@ async def test_deleting_the_words_of_an_answer_leaves_the_shared_action_alone(ta
     channel, (andrea,) = await product_team(talk)
     await talk.until(FIRST)
     await andrea.taps("Non")
-    await andrea.taps("Écrire une petite action")
+    await andrea.taps("Adapter cette action")
     await andrea.sends(situation=SITUATION, deed=DEED)
     message = await andrea.types("À effacer.")
     await andrea.commands("/pm-coach action")

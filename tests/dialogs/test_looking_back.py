@@ -11,6 +11,7 @@ from bot.coach.scene import House, Scene
 from bot.domain.people import Holding, Member, Product
 from bot.domain.policy import Policy
 from bot.domain.reflection import Answer, Prompt, Rating, Recall, TypedWords
+from bot.domain.tips import Told
 from bot.platforms.playground.room import WORKSPACE
 from tests.dialogs.groups import community
 from tests.dialogs.reading import buttons_of, spaced
@@ -130,12 +131,12 @@ async def after_two_months(talk: Talk) -> Someone:
     await talk.until("2026-11-30 10:00")
     await camille.taps(say("ratings.no"))
     await camille.types("Il y a longtemps.")
-    await camille.taps(say("action.write"))
+    await camille.taps(say("action.reword"))
     await camille.sends(situation="on me presse", deed="je respire")
     await talk.until("2026-12-28 10:00")
     await camille.taps(say("action.done"))
     await camille.taps(say("ratings.rather_no"))
-    await camille.taps(say("action.write"))
+    await camille.taps(say("action.reword"))
     await camille.sends(situation="un doute me vient", deed="je le dis")
     await talk.until(JANUARY)
     await camille.taps(say("ratings.yes"))
@@ -297,6 +298,22 @@ async def test_words_typed_months_ago_come_back_in_one_line_after_a_new_answer(e
     ago = "il y a 3 mois" if each_talk.language == "fr" else "3 months ago"
     camille.sees(say("recall.typed", ago=ago), line)
     assert "Deux directions" not in camille.announced()
+
+
+async def test_beside_them_the_answer_makes_one_request_at_most(each_talk: Talk) -> None:
+    camille, say = await asked_again(each_talk), each_talk.say
+    await camille.taps(say("ratings.yes"))
+    camille.sees(say("answered.then_yes"))
+    assert [block["type"] for block in camille.last().blocks or []].count("actions") == 1
+    await camille.types("Je crois que tout le monde est aligné.")
+    assert await each_talk.kept(Told, occasion="words") == []
+
+
+async def test_a_low_answer_has_enough_to_say_without_them(talk: Talk) -> None:
+    camille = await asked_again(talk)
+    await camille.taps("Plutôt non")
+    assert await talk.kept(Recall) == []
+    assert "vous écriviez" not in "".join(camille.reads())
 
 
 async def test_words_of_a_form_are_not_repeated_but_can_be_opened(each_talk: Talk) -> None:

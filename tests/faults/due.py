@@ -74,12 +74,12 @@ class Counting:
     """How often something stands in a chat that must stand there once."""
 
     def __init__(self, library: Library) -> None:
-        self.say = library.say("fr")
+        self.say, self._questions = library.say("fr"), library.role("fr").questions
 
     def questions(self, person: Human) -> int:
         """The questions in somebody's conversation, answered or not."""
-        titles = [self.say(key, product=PRODUCT) for key in ("prompt.title", "answered.title")]
-        return _count(person.reads(), *titles)
+        answered = [self.say("answered.title", product=PRODUCT, title=each.title) for each in self._questions]
+        return _count(person.reads(), self.say("prompt.title", product=PRODUCT), *answered)
 
     def rated(self, person: Human, rating: str) -> int:
         """The questions that show this answer by one tap."""

@@ -10,13 +10,14 @@ from uuid import uuid4
 import pytest
 
 from bot.coach.say.about import COMMANDS
-from bot.domain.action import Action
+from bot.domain.action import Action, ActionState
 from bot.domain.library import Library
 from bot.domain.message import Act
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Team
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState, TypedWords
+from bot.domain.tips import Told
 from bot.domain.together import Pair
 from bot.frontdesk.desk import FORMS, TAPS
 from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
@@ -93,12 +94,17 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "invitation.decline": [Trial("invitation.decline/invitation")],
     "unsettled.again": [Trial("unsettled.again/unsettled")],
     "unsettled.there": [Trial("unsettled.there/unsettled")],
-    "action.take": [Trial("action.take/step/open"), Trial("action.take/step/own")],
+    "action.take": [
+        Trial("action.take/step/open"),
+        Trial("action.take/step/own"),
+        Trial("action.take/suggested/other"),
+        Trial("action.take/suggested/own"),
+    ],
     "action.take_up": [Trial("action.take_up/step")],
     "action.form": [Trial("action.form/step", HALVES), Trial("action.form//open", HALVES)],
     "action.done": [Trial("action.done/step/open"), Trial("action.done/step/own")],
     "action.not_yet": [Trial("action.not_yet/step/open")],
-    "action.drop": [Trial("action.drop/step/open")],
+    "action.drop": [Trial("action.drop/step/open"), Trial("action.drop/suggested/other")],
     "action.share": [Trial("action.share/step")],
     "recall.stop": [Trial("recall.stop/open")],
     "together": [own("together")],
@@ -159,6 +165,8 @@ async def furnish(store: SqlStore) -> None:
         draft = {"member_id": CAMILLE, "prompt_id": "open", "excerpt": SECRET}
         tx.add(things.share("shared", **draft), things.share("draft", **draft, state=ShareState.DRAFT, shared_at=None))
         tx.add(things.action("step", CAMILLE, situation=SECRET, deed=SECRET, prompt_id="open"))
+        suggested = {"situation": SECRET, "deed": SECRET, "prompt_id": "other", "state": ActionState.PROPOSED}
+        tx.add(things.action("suggested", CAMILLE, **suggested), things.told(member_id=CAMILLE, prompt_id="other"))
         passed = {"member_id": CAMILLE, "coach": "sacha", "words": SECRET}
         tx.add(things.passed_on(**passed), things.passed_on("preview", **passed, state=PassedState.DRAFT))
         tx.add(things.passed_reply(user="sacha", words=SECRET))
@@ -187,7 +195,7 @@ async def hers(store: SqlStore) -> Sequence[str]:
     return sorted(f"{type(row).__name__} {dict(sorted(_values(row).items()))}" for row in rows)
 
 
-_OWNED = (Action, Answer, Holding, Membership, PassedOn, Prompt, Share, TypedWords)
+_OWNED = (Action, Answer, Holding, Membership, PassedOn, Prompt, Share, Told, TypedWords)
 
 
 def _values(row: object) -> dict[str, object]:

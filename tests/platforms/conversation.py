@@ -72,6 +72,7 @@ class _Words:
     first: str
     second: str
     reworded: str
+    general: str
     excerpt: str
     product_coach: str
     passed: str
@@ -94,6 +95,7 @@ WORDS = {
         first="La vision tient en une page, mais personne ne la relit.",
         second="À ne pas garder : je dois en parler à Alix.",
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
+        general="Globalement oui, la vision est claire pour l’équipe.",
         excerpt="La vision tient en une phrase & nous la relirons.",
         product_coach="coach-produit",
         passed="Par où commencer quand personne ne relit la vision ?",
@@ -114,6 +116,7 @@ WORDS = {
         first="The vision fits on a page, but nobody reads it again.",
         second="Not to be kept: I must talk to Alix about it.",
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
+        general="I think it is mostly clear to the team.",
         excerpt="The vision fits in one sentence & we will read it again.",
         product_coach="product-coach",
         passed="Where does one begin when nobody reads the vision again?",
@@ -186,10 +189,10 @@ class _Conversation:
         _holds(self._chat.reads(), say("started.now"), say("prompt.title", product=words.product), say("ratings.yes"))
 
     async def answers(self) -> None:
-        """By one tap."""
-        rating = self._say("ratings.rather_no")
+        """By one tap, which brings something to try."""
+        say, rating = self._say, self._say("ratings.rather_no")
         await self._chat.taps(rating)
-        _holds(self._chat.reads(), self._say("answered.rated", rating=rating.lower()))
+        _holds(self._chat.reads(), say("answered.rated", rating=rating.lower()), say("answered.then_low"))
 
     async def writes_and_changes_it(self) -> None:
         """Two messages, of which one is worded differently and one deleted."""
@@ -245,9 +248,10 @@ class _Conversation:
         _lacks(self._chat.channel_reads(), words.excerpt, say("digest.title_product", team=words.product))
 
     async def takes_an_action(self) -> None:
-        """In a form that the answer leads to; the answer's own message tells it."""
+        """The one that came with the answer, worded differently; the answer's own message tells it."""
         say, words = self._say, self._words
-        await self._chat.taps(say("action.write"))
+        _holds(self._chat.reads(), say("action.offered"))
+        await self._chat.taps(say("action.reword"))
         await self._chat.fills({say("fields.situation"): words.situation, say("fields.deed"): words.deed})
         _holds(self._chat.reads(), say("action.taken"), self._action())
 
@@ -289,10 +293,14 @@ class _Conversation:
         _lacks(self._chat.channel_reads(), words.passed, words.replied)
 
     async def shares_again_and_takes_everything_away(self) -> None:
-        """Something stands in a digest again; what is kept is shown, and comes as files."""
+        """Words bring one question more; something stands in a digest again; what is kept is shown, and comes as files."""
         say, words = self._say, self._words
         await self._chat.commands("/pm-coach", words.question)
         await self._chat.taps(say("ratings.yes"))
+        _holds(self._chat.reads(), say("answered.then_yes"))
+        await self._chat.types(words.general)
+        _holds(self._chat.reads(), say("answered.further"))
+        _lacks(self._chat.reads(), say("answered.then_yes"))
         await self.shares()
         await self._chat.until(NEXT_DIGEST_COMES)
         _holds(self._chat.channel_reads(), words.excerpt)

@@ -9,6 +9,7 @@ from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
+from bot.domain.tips import Occasion, Told
 from bot.domain.together import Pair
 
 SECRET = "a key of the tests, long enough to be one"
@@ -111,6 +112,11 @@ def pair(id_: str, member_id: str, product_id: str, user: str, **other: Any) -> 
     given = {"id": id_, "workspace": WORKSPACE, "member_id": member_id, "product_id": product_id, "user": user}
     when = {"proposed_at": MONDAY, "lapses_at": MONDAY.replace(year=2027)}
     return Pair(**{**given, "name": "Ana", **when, **other})
+
+
+def told(occasion: Occasion = Occasion.LOW, member_id: str = "ana", **other: Any) -> Told:
+    given = {"id": f"told-{occasion.value}", "member_id": member_id, "prompt_id": "prompt", "occasion": occasion}
+    return Told(**{**given, "said": "a-tip", "told_at": MONDAY, **other})
 
 
 def passed_on(id_: str = "passed", **other: Any) -> PassedOn:

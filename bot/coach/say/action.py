@@ -11,7 +11,7 @@ from bot.domain.action import SMALLER_AFTER, Action, ActionState
 from bot.domain.calendar import months_before
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text
 from bot.domain.people import Holding, Member, Product
-from bot.domain.reflection import Prompt, Rating, Share, ShareState
+from bot.domain.reflection import Prompt, Share, ShareState
 
 MOST = 3
 """How many that rest, and how many that are done, are shown beside the open ones."""
@@ -26,21 +26,31 @@ def sentence(scene: Scene, action: Action) -> str:
 
 async def asked_after(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
     """The first line of a prompt: the open action with its three answers, or what was answered; else nothing."""
-    blocks = await _followed(scene, prompt)
+    blocks = await in_hand(scene, prompt)
     closed = None if blocks else await scene.tx.first(Action, answered_in=prompt.id)
     return await outcome(scene, closed, prompt.id) if closed else blocks
 
 
-async def with_answer(scene: Scene, prompt: Prompt, rating: Rating | None) -> tuple[Block, ...]:
-    """What an answered prompt says of an action, one request at most.
+async def in_hand(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """The open action: to be answered about, or what was answered here, or as it was taken since."""
+    action = await followed(scene, prompt)
+    if action is None:
+        return ()
+    if action.answered_in == prompt.id:
+        return await outcome(scene, action, prompt.id)
+    if action.awaits(prompt):
+        return _asked(scene, action, prompt)
+    last = await scene.tx.last_prompt(prompt.member_id)
+    is_told_here = action.prompt_id == prompt.id or (last is not None and last.id == prompt.id)
+    return _taken(scene, action, prompt) if is_told_here else ()
 
-    It is the one that is open; else, after a low answer, the one that is suggested or a way to write one.
-    """
-    blocks = await _followed(scene, prompt)
+
+async def suggested(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """The action that is suggested with this answer, or a way to write one; nothing where one was taken or left."""
     mine = await action_with(scene, prompt)
-    if blocks or rating is None or not rating.is_low or (mine and mine.state is not ActionState.PROPOSED):
-        return blocks
-    return _offered(scene, mine, prompt) if mine else (Actions((_write(scene, prompt.id),)),)
+    if mine is None:
+        return () if await followed(scene, prompt) else (Actions((_write(scene, prompt.id),)),)
+    return _offered(scene, mine, prompt) if mine.state is ActionState.PROPOSED else ()
 
 
 async def actions_message(scene: Scene, member: Member, said: tuple[Block, ...] = ()) -> Message:
@@ -107,16 +117,6 @@ async def _listed(scene: Scene, member: Member, action: Action, *, may_share: bo
     return (*await told(scene, member, action), *tapped)
 
 
-async def _followed(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
-    """The open action: to be answered about, or what was answered here, or as it was taken since."""
-    action = await followed(scene, prompt)
-    if action is None:
-        return ()
-    if action.answered_in == prompt.id:
-        return await outcome(scene, action, prompt.id)
-    return _asked(scene, action, prompt) if action.awaits(prompt) else _taken(scene, action, prompt)
-
-
 def _asked(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:
     answers = tuple(_button(scene, name, action, prompt.id) for name in ("done", "not_yet", "drop"))
     return (Text(scene.say("action.asked")), Quote(sentence(scene, action)), Actions(answers))
@@ -128,8 +128,8 @@ def _taken(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:
 
 
 def _offered(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:
-    ways = Actions((_button(scene, "take", action, prompt.id), _button(scene, "reword", action, prompt.id)))
-    return (Text(scene.say("action.offered")), Quote(sentence(scene, action)), ways)
+    ways = tuple(_button(scene, name, action, prompt.id) for name in ("take", "reword", "leave"))
+    return (Text(scene.say("action.offered")), Quote(sentence(scene, action)), Actions(ways))
 
 
 def _write(scene: Scene, prompt_id: str = "") -> Button:
@@ -137,6 +137,6 @@ def _write(scene: Scene, prompt_id: str = "") -> Button:
 
 
 def _button(scene: Scene, name: str, action: Action, prompt_id: str = "") -> Button:
-    """The button for that; three of them lead to the form."""
-    act = "form" if name in ("change", "make_smaller", "reword") else name
+    """The button for that; three of them lead to the form, and what is left is dropped."""
+    act = {"change": "form", "make_smaller": "form", "reword": "form", "leave": "drop"}.get(name, name)
     return Button(scene.say(f"action.{name}"), Act(f"action.{act}", action.id, prompt_id))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.coach.say import dates
-from bot.coach.say.prompt import rating_in_words, rating_label
+from bot.coach.say.answered import rating_in_words
+from bot.coach.say.prompt import rating_label
 from bot.coach.say.sharing import author
 from bot.coach.scene import Scene
 from bot.coach.share import SHARES_A_PAGE

@@ -3,8 +3,8 @@
 from bot.coach.answer import Later, words_of
 from bot.coach.keep_words import recent_prompts
 from bot.coach.say import dates
-from bot.coach.say.action import asked_after, with_answer
-from bot.coach.say.recall import recalled
+from bot.coach.say.action import asked_after
+from bot.coach.say.answered import after_words, answered_message
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.say.together import told_with
 from bot.coach.scene import Scene
@@ -36,7 +36,7 @@ async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking
         return _open(scene, prompt, member, first)
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     if prompt.state is PromptState.ANSWERED:
-        return await _answered(scene, prompt, answer, member)
+        return await answered_message(scene, prompt, answer, member)
     return _put_aside(scene, prompt, member)
 
 
@@ -81,11 +81,6 @@ def rating_label(scene: Scene, rating: Rating) -> str:
     return scene.say(f"ratings.{rating.value}")
 
 
-def rating_in_words(scene: Scene, rating: Rating) -> str:
-    """The quick answer as it stands in a sentence."""
-    return scene.say(f"ratings_in_words.{rating.value}")
-
-
 def _open(scene: Scene, prompt: Prompt, member: Member, first: tuple[Block, ...]) -> Message:
     asked = prompt.asked
     title = "prompt.title" if prompt.week is not None else "prompt.title_extra"
@@ -125,35 +120,6 @@ def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
     return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))
 
 
-async def _answered(scene: Scene, prompt: Prompt, answer: Answer | None, member: Member) -> Message:
-    has_words = bool(await words_of(scene, prompt))
-    rating = answer.rating if answer else None
-    rated = scene.say("answered.rated", rating=rating_in_words(scene, rating)) if rating else ""
-    kept = (Text(scene.say("answered.words_kept")),) if has_words else ()
-    reread = (Button(scene.say("answered.reread"), Act("reread", prompt.id)),) if has_words else ()
-    return Message(
-        (
-            Note(scene.say("answered.title", product=prompt.asked["product"])),
-            Text(prompt.asked["question"]),
-            Text(rated or scene.say("answered.noted")),
-            *kept,
-            *await taken_back_notes(scene, prompt),
-            *await recalled(scene, prompt, member),
-            *await with_answer(scene, prompt, rating),
-            Note(scene.say("answered.for_you")),
-            Actions(
-                (
-                    Button(scene.say("answered.change" if rating else "answered.rate"), Act("change", prompt.id)),
-                    Button(scene.say("prompt.write"), Act("write", prompt.id)),
-                    *reread,
-                    Button(scene.say("answered.share"), Act("share", prompt.id)),
-                )
-            ),
-        ),
-        scene.say("answered.notification"),
-    )
-
-
 def _put_aside(scene: Scene, prompt: Prompt, member: Member) -> Message:
     if prompt.again_at is not None:
         said = scene.say("prompt.again", when=dates.moment(scene, prompt.again_at, member.zone))
@@ -173,13 +139,16 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
         for other in others
     )
     move = (Menu(scene.say("kept.move"), moves),) if moves else ()
+    further = await after_words(scene, prompt, member) or ()
     return Message(
         (
             Text(scene.say("kept.text", count=count, question=prompt.asked["question"])),
             *await taken_back_notes(scene, prompt),
+            *further,
             Note(scene.say("kept.note")),
             Actions(
                 (
+                    *((Button(scene.say("prompt.write"), Act("write", prompt.id)),) if further else ()),
                     Button(scene.say("answered.share"), Act("share", prompt.id)),
                     *move,
                     Button(scene.say("kept.remove"), Act("unkeep", prompt.id)),

@@ -111,7 +111,8 @@ async def test_an_action_over_a_week(coach: Coach, camille: Person, album: Album
     await starts(coach, camille)
     await camille.taps("Non")
     await coach.settle()
-    await camille.taps(coach.say("action.write"))
+    album.message("a low answer with its tip", camille.posts()[-1])
+    await camille.taps(coach.say("action.reword"))
     album.view("the form of an action", "Modal", camille.view.content)
     action = {"fields.situation": "un comité <@U1> bouscule *tout*", "fields.deed": "je relis la vision & je souffle"}
     await camille.fills({coach.say(key): value for key, value in action.items()})

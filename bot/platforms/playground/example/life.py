@@ -136,4 +136,4 @@ def _offers(form: Mapping[str, Any], name: str, value: str) -> bool:
 
 def _acts(blocks: Sequence[Mapping[str, Any]]) -> list[Act]:
     items = [item for block in blocks if block["type"] == "actions" for item in block["items"]]
-    return [Act.parse(item["act"]) for item in items if item["type"] == "button"]
+    return [Act.parse(one["act"]) for item in items for one in item.get("options", [item])]

@@ -1,0 +1,120 @@
+"""The message after the answer: short, with one request at most, and a menu for everything else."""
+
+from dataclasses import dataclass
+
+from bot.coach.act import followed, is_asked_after
+from bot.coach.answer import words_of
+from bot.coach.pass_on import accompanied
+from bot.coach.say.action import in_hand, suggested
+from bot.coach.say.recall import recalled
+from bot.coach.say.sharing import taken_back_notes
+from bot.coach.scene import Scene
+from bot.coach.share import teams_of
+from bot.coach.tell import has_been_low_too_often, told_with, words_told
+from bot.domain.coaching import occasion_of
+from bot.domain.message import Act, Actions, Block, Button, Menu, Message, Note, Text
+from bot.domain.people import Member
+from bot.domain.reflection import Answer, Prompt, Rating, TypedWords
+from bot.domain.tips import Occasion
+
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class _Given:
+    """An answer: `occasion` is the kind of its rating."""
+
+    prompt: Prompt
+    member: Member
+    rating: Rating | None
+    has_words: bool
+
+    @property
+    def occasion(self) -> Occasion | None:
+        return occasion_of(self.rating) if self.rating else None
+
+
+async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, member: Member) -> Message:
+    """What was answered and what fits it, then an action, a question or a human, whichever has its place there."""
+    given = _Given(prompt, member, answer.rating if answer else None, bool(await words_of(scene, prompt)))
+    further, recall = await after_words(scene, prompt, member), await recalled(scene, prompt, member)
+    request = await in_hand(scene, prompt) or await _request(scene, given, further)
+    return Message(
+        (
+            Note(scene.say("answered.title", product=prompt.asked["product"], title=prompt.asked["title"])),
+            *await _noted(scene, given, is_enough=further is not None or await is_asked_after(scene, prompt)),
+            *await taken_back_notes(scene, prompt),
+            *recall.blocks,
+            *request,
+            await _ways_on(scene, given, request, recall.ways),
+        ),
+        scene.say("answered.notification"),
+    )
+
+
+async def after_words(scene: Scene, prompt: Prompt, member: Member) -> Blocks | None:
+    """What stands in the action's place once something was written: a question until it is answered, or a human.
+
+    None where that place is free.
+    """
+    if not await words_of(scene, prompt):
+        return None
+    if await followed(scene, prompt) is None and await has_been_low_too_often(scene, prompt):
+        return await _human(scene, member)
+    told, question = await told_with(scene, prompt, Occasion.WORDS), await words_told(scene, prompt, Occasion.WORDS)
+    if told is None or question is None:
+        return None
+    return () if told.answered_at else (Text(scene.say("answered.further")), Text(question))
+
+
+def rating_in_words(scene: Scene, rating: Rating) -> str:
+    """The quick answer as it stands in a sentence."""
+    return scene.say(f"ratings_in_words.{rating.value}")
+
+
+async def _noted(scene: Scene, given: _Given, *, is_enough: bool) -> Blocks:
+    """The answer and what was told with it; after a yes that is a question, left out where another `is_enough`."""
+    said = [_rated(scene, given.rating)]
+    if given.has_words:
+        said.append(scene.say("answered.words_kept"))
+    occasion = None if is_enough and given.occasion is Occasion.YES else given.occasion
+    told = await words_told(scene, given.prompt, occasion) if occasion else None
+    if occasion and told:
+        said.append(scene.say(f"answered.then_{occasion.value}"))
+    return (Text(" ".join(said)), *((Text(told),) if told else ()))
+
+
+def _rated(scene: Scene, rating: Rating | None) -> str:
+    if rating is None:
+        return scene.say("answered.noted")
+    return scene.say("answered.rated", rating=rating_in_words(scene, rating))
+
+
+async def _request(scene: Scene, given: _Given, further: Blocks | None) -> Blocks:
+    """What follows where no action is in hand; after typed words, their own confirmation holds it."""
+    if further is not None:
+        typed = await scene.tx.first(TypedWords, prompt_id=given.prompt.id, deleted=False)
+        return () if typed else further
+    return await suggested(scene, given.prompt) if given.occasion is Occasion.LOW else ()
+
+
+async def _human(scene: Scene, member: Member) -> Blocks:
+    if not await accompanied(scene, member):
+        return (Text(scene.say("answered.somebody")),)
+    button = Button(scene.say("command_labels.product-coach"), Act("command", "product-coach"))
+    return (Text(scene.say("answered.product_coach")), Actions((button,)))
+
+
+async def _ways_on(scene: Scene, given: _Given, request: Blocks, more: tuple[Button, ...]) -> Actions:
+    """To write, and after a yes to share, where nothing else is to be tapped; all the rest in a menu."""
+    prompt_id = given.prompt.id
+    change = Button(scene.say("answered.change" if given.rating else "answered.rate"), Act("change", prompt_id))
+    write = Button(scene.say("prompt.write"), Act("write", prompt_id))
+    share = Button(scene.say("answered.share"), Act("share", prompt_id))
+    reread = (Button(scene.say("answered.reread"), Act("reread", prompt_id)),) if given.has_words else ()
+    shown: tuple[Button, ...] = ()
+    if not any(isinstance(block, Actions) for block in request):
+        to_share = given.occasion is Occasion.YES and bool(await teams_of(scene, given.member))
+        shown = (write, share) if to_share else (write,)
+    rest = tuple(button for button in (change, write, *reread, share, *more) if button not in shown)
+    return Actions((*shown, Menu(scene.say("answered.menu"), rest)))
