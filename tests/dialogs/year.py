@@ -48,7 +48,7 @@ class Year:
             await pm.someone.starts(product=f"Produit {pm.someone.user.upper()}", way=pm.way)
         for week in range(WEEKS):
             monday = START + timedelta(weeks=week)
-            for day, hour in ((0, 10), (2, 15), (4, 11)):
+            for day, hour in ((0, 10), (4, 15)):
                 await self._until(monday + timedelta(days=day), hour)
                 for pm in self.people:
                     await pm.acts(week, day)
@@ -74,7 +74,7 @@ class Year:
 
 
 class Pm:
-    """Somebody with a habit: what they do in a week, on Monday, Wednesday and Friday."""
+    """Somebody with a habit: what they do on the Monday and the Friday of a week."""
 
     way = "business"
 
@@ -91,8 +91,7 @@ class Pm:
 
     async def answers(self, post: Post) -> None:
         """Deals with the action first, then answers with one tap, now and then in words, and takes what is offered."""
-        for done in ("action.done" if self.answered % 2 else "action.not_yet",):
-            await self._taps(post, self._say(done))
+        await self._taps(post, self._say("action.done" if self.answered % 2 else "action.not_yet"))
         ratings = ("rather_yes", "no", "unknown", "yes", "rather_no", "no")
         await self._taps(post, self._say(f"ratings.{ratings[self.answered % len(ratings)]}"))
         if self.answered % 3 == 0:
@@ -131,7 +130,7 @@ class Always(Pm):
             await self.answers(post)
         if (week, day) == (5, 0):
             channel, invited = self.year.talk.channel("pm"), [pm.someone.user for pm in self.year.people[1:]]
-            await set_up(self.someone, channel, invited)
+            await set_up(self.someone, channel, invited, rhythm="monthly")
         if (week, day) == (33, 0):
             await self.pauses(3)
 
@@ -162,7 +161,7 @@ class Leaving(Pm):
     way = "shared"
 
     async def acts(self, week: int, day: int) -> None:
-        if week < 10 and day == 2:
+        if week < 10 and day == 0:
             for post in self.open_questions():
                 await self.answers(post)
         if (week, day) == (10, 0):
@@ -175,8 +174,8 @@ class ComingBack(Pm):
     way = "unknown"
 
     async def acts(self, week: int, day: int) -> None:
-        if (week, day) == (28, 2):
+        if (week, day) == (28, 4):
             await self.someone.commands("/pm-coach question")
-        if (week < 4 or week >= 28) and day == 2:
+        if (week < 4 or week >= 28) and day == 4:
             for post in self.open_questions():
                 await self.answers(post)
