@@ -1,4 +1,4 @@
-"""A month of one PM, told in docs/a-month.md and docs/a-month.fr.md; `python -m tests.dialogs.month` writes them anew."""
+"""A month of one PM, as docs/a-month.md tells it in each language; `python -m tests.dialogs.month` writes that anew."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "product": "Mes démarches",
         "situation": "on prépare une évolution",
         "deed": "je demande quel chiffre devra bouger",
-        "words": "Deux demandes écartées cette semaine : aucun retour d’usager derrière, et les chiffres disaient le contraire.",
+        "words": "Deux demandes écartées : aucun retour d’usager derrière, et des chiffres qui disent l’inverse.",
         "pause": "/pm-coach pause jusqu’au 28 décembre",
         "answers": "/pm-coach mes-réponses mois",
     },
@@ -27,16 +27,18 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "product": "My requests",
         "situation": "we prepare a change",
         "deed": "I ask which figure is to move",
-        "words": "Two requests put off this week: no user had asked for them, and the figures said otherwise.",
+        "words": "Two requests put off: no user feedback behind them, and figures that say otherwise.",
         "pause": "/pm-coach pause until 28 December",
         "answers": "/pm-coach my-answers month",
     },
 }
 INTRO = {
-    "fr": """Ce qui suit est une conversation vécue dans le bac à sable par un test, mot pour mot : ce qu’un PM touche et écrit, et ce que le coach
-en fait. Les boutons sont écrits `ainsi`. Slack et Mattermost portent la même conversation.""",
-    "en": """What follows is a conversation that a test lives in the playground, word for word: what a PM taps and writes, and what the coach makes
-of it. Buttons are written `like this`. Slack and Mattermost carry the same conversation.""",
+    "fr": """Ce qui suit est une conversation qu’un test vit dans le bac à sable, mot pour mot : ce qu’un PM touche et écrit,
+et ce que le coach en fait. Les boutons sont écrits `ainsi` ; « … » tient lieu de ce qui n’a pas changé. Slack et
+Mattermost portent la même conversation.""",
+    "en": """What follows is a conversation that a test lives in the playground, word for word: what a PM taps and writes,
+and what the coach makes of it. Buttons are written `like this`; “…” stands for what has not changed. Slack and
+Mattermost carry the same conversation.""",
 }
 
 

@@ -16,7 +16,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True)
 class Said:
-    """Something that the coach showed somebody; `by_itself` while nobody did anything, `new` as a message of its own."""
+    """Something shown to somebody: `by_itself` while nobody did anything, `new` as a message of its own."""
 
     at: datetime
     user: str
