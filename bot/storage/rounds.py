@@ -104,8 +104,10 @@ class Rounds:
     async def to_remind(self, now: datetime, limit: int) -> Sequence[Reminding]:
         prompt, member, posting = tables.prompts.c, tables.members.c, tables.postings.c
         shown = exists().where(posting.kind == "prompt", posting.subject == prompt.id, posting.message_id.is_not(None))
+        theirs = and_(posting.workspace == member.workspace, posting.user == member.user)
+        more_waits = exists().where(theirs, posting.room_at.is_not(None))
         there = and_(member.standing == Standing.ACTIVE, member.closed_at.is_(None))
-        wanted = and_(there, member.wants_reminder, member.unanswered < SILENT_AFTER, shown)
+        wanted = and_(there, member.wants_reminder, member.unanswered < SILENT_AFTER, shown, ~more_waits)
         due = (
             select(prompt.id, prompt.remind_at, member.zone, member.holidays, wanted)
             .join_from(tables.prompts, tables.members)

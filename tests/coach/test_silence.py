@@ -261,6 +261,14 @@ async def test_a_reminder_without_room_is_let_go(office: Office) -> None:
     assert office.chat.taken == []
 
 
+async def test_a_reminder_gives_way_to_what_waits_for_a_day_with_room(office: Office) -> None:
+    await shown(office)
+    waiting = posting("invited", kind="invitation", unasked=True, state=PostingState.DROPPED, room_at=WEDNESDAY + DAY)
+    await office.wants(waiting)
+    await reminds(office)
+    assert await kinds(office) == ["invitation", "prompt"]
+
+
 async def test_a_reminder_that_waits_while_the_question_is_answered_is_not_said(office: Office) -> None:
     await shown(office)
     async with office.store.transaction() as tx:
