@@ -12,7 +12,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Due, Member, Team
-from bot.domain.reflection import Asking, Prompt, Rated, Round, TypedWords
+from bot.domain.reflection import Asking, Prompt, Rated, Reminding, Round, TypedWords
 
 Entity = TypeVar("Entity")
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -84,6 +84,12 @@ class Transaction(Protocol):
 
     async def plan(self, rounds: Sequence[Round]) -> None:
         """Members whose round was lived take part, and are due again when it says."""
+
+    async def to_remind(self, now: datetime, limit: int) -> Sequence[Reminding]:
+        """Open questions whose reminder is due, earliest first, which no other process is given."""
+
+    async def reminded(self, prompt_ids: Sequence[str]) -> None:
+        """Nobody is reminded of these any more."""
 
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         """Teams whose digest is due now, earliest first, which no other process is given."""

@@ -7,6 +7,7 @@ from bot.coach.ask import ask_again_due, ask_due
 from bot.coach.close_account import look_at_accounts
 from bot.coach.publish_digest import publish_due
 from bot.coach.quiet import say_what_waited
+from bot.coach.remind import remind_due
 from bot.coach.scene import Scene
 from bot.coach.tidy import (
     erase_who_left,
@@ -39,6 +40,7 @@ class Entry:
 TIMETABLE = (
     Entry("ask", ask_due, batch=500, at_once=2),
     Entry("ask_again", ask_again_due),
+    Entry("remind", remind_due, batch=500),
     Entry("say_what_waited", say_what_waited),
     Entry("publish_digests", publish_due),
     Entry("lapse_invitations", lapse_invitations),

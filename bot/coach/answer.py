@@ -1,33 +1,20 @@
 """Keeps what a member answers to a prompt: by a tap, by a form, later, or not at all."""
 
 import logging
-from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.ask import next_working_day
 from bot.coach.recall import recall
+from bot.coach.remind import remind_no_more
 from bot.coach.scene import Scene
 from bot.coach.share import is_told_by_name, take_back_all_of
 from bot.coach.tell import hear_words, tell
-from bot.domain.calendar import END_OF_WORKING_DAY, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
 from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords, all_words
 from bot.domain.refusals import Refusal
 
 log = logging.getLogger(__name__)
-
-TODAY = timedelta(hours=3)
-
-
-class Later(StrEnum):
-    """When a question put off comes back."""
-
-    TODAY = "today"
-    TOMORROW = "tomorrow"
-    NEXT_WEEK = "next_week"
 
 
 async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
@@ -63,29 +50,8 @@ async def skip(scene: Scene, prompt: Prompt) -> None:
     """Let this question go; an answer stays possible."""
     if prompt.state is PromptState.OPEN:
         prompt.state, prompt.again_at = PromptState.SKIPPED, None
+        await remind_no_more(scene, prompt)
     await outbox.refresh(scene, Saying("prompt", prompt.id))
-
-
-async def put_off(scene: Scene, member: Member, prompt: Prompt, until: Later) -> None:
-    """Bring the question back later; *next week* lets it go and asks that week's question, whatever the rhythm."""
-    if prompt.state is not PromptState.OPEN:
-        raise Refusal("prompt.not_open")
-    if until is Later.NEXT_WEEK:
-        await skip(scene, prompt)
-        week = member.schedule.week_at(scene.now)
-        member.last_week = week + 1 - member.rhythm.weeks
-        member.plan(max(scene.now, member.schedule.moment_in(week)), scene.holidays_of(member.holidays))
-        return
-    soon = scene.now + TODAY
-    prompt.again_at = soon if until is Later.TODAY and _fits(scene, member, soon) else next_working_day(scene, member)
-    await outbox.refresh(scene, Saying("prompt", prompt.id))
-
-
-def _fits(scene: Scene, member: Member, soon: datetime) -> bool:
-    """Whether that is still today, in working hours and on no public holiday."""
-    then, today = local(soon, member.zone), local(scene.now, member.zone).date()
-    is_holiday = scene.holidays_of(member.holidays)(today)
-    return then.date() == today and then.hour < END_OF_WORKING_DAY and not is_holiday
 
 
 async def answer_to(scene: Scene, prompt: Prompt, *, lock: bool = False) -> Answer:
@@ -115,6 +81,7 @@ async def mark_answered(scene: Scene, prompt: Prompt) -> None:
     if prompt.state is not PromptState.ANSWERED:
         log.info("action=answered prompt=%s", prompt.id)
         await recall(scene, prompt)
+        await remind_no_more(scene, prompt)
     prompt.state, prompt.again_at = PromptState.ANSWERED, None
 
 

@@ -3,17 +3,22 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
+from bot.coach.check_in import ask_silent
+from bot.coach.remind import remind_no_more
 from bot.coach.scene import Scene
 from bot.domain.calendar import local, moment_at, same_day_deadline, working_day_after
 from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Due, Member, Standing, Way
+from bot.domain.quiet import intervals, is_left_alone, is_long_weekly, is_silent, reminder_of
 from bot.domain.reflection import Asking, Prompt, PromptState, Round
 from bot.domain.refusals import Refusal
+from bot.domain.rhythm import Rhythm
 from bot.domain.role import Question, Role
 from bot.ports import Conflict
 
@@ -27,6 +32,7 @@ async def ask_due(scene: Scene, limit: int) -> int:
     """
     rounds = [_lived(scene, due) for due in await scene.tx.due_members(scene.now, limit)]
     await _put(scene, [lived.asking for lived in rounds if lived.asking is not None])
+    await ask_silent(scene, {lived.member_id: lived.check_until for lived in rounds if lived.check_until is not None})
     await scene.tx.plan(rounds)
     return len(rounds)
 
@@ -68,13 +74,19 @@ async def show_again(scene: Scene, member: Member, prompt: Prompt) -> None:
     """Put an open question at the end of the conversation, and only there."""
     saying = Saying("prompt", prompt.id)
     prompt.again_at = None
+    await remind_no_more(scene, prompt)
     await outbox.take_away(scene, saying)
     outbox.tell(scene, member, saying, Priority.PROMPT, asked_for=True)
 
 
-def next_working_day(scene: Scene, member: Member) -> datetime:
-    """The member's hour on the next day from Monday to Friday that is no public holiday."""
+def next_working_day(scene: Scene, member: Member) -> datetime | None:
+    """The member's hour on the next day from Monday to Friday that is no public holiday.
+
+    None where the next question comes by then: two would stand beside each other.
+    """
     day = working_day_after(local(scene.now, member.zone).date(), scene.holidays_of(member.holidays))
+    if member.next_due and local(member.next_due, member.zone).date() <= day:
+        return None
     return moment_at(day, member.hour, member.zone)
 
 
@@ -85,13 +97,20 @@ def question_for(role: Role, week: int) -> Question:
 
 async def _ask_again(scene: Scene, prompt: Prompt) -> None:
     member = await scene.tx.get(Member, prompt.member_id)
-    if member is None or member.standing is not Standing.ACTIVE or prompt.state is not PromptState.OPEN:
+    if member is None or not _may_come_back(prompt, member):
         prompt.again_at = None
         await outbox.refresh(scene, Saying("prompt", prompt.id))
     elif prompt.again_at and scene.now > same_day_deadline(prompt.again_at, member.zone):
         prompt.again_at = next_working_day(scene, member)
+        await outbox.refresh(scene, Saying("prompt", prompt.id))
     else:
         await show_again(scene, member, prompt)
+
+
+def _may_come_back(prompt: Prompt, member: Member) -> bool:
+    """Whether it is still open, its reader takes part, and the question of a later round has not come meanwhile."""
+    is_last = prompt.week is None or member.last_week is None or prompt.week >= member.last_week
+    return is_last and member.standing is Standing.ACTIVE and prompt.state is PromptState.OPEN
 
 
 def _lived(scene: Scene, due: Due) -> Round:
@@ -105,21 +124,42 @@ def _lived(scene: Scene, due: Due) -> Round:
 
 def _round(scene: Scene, due: Due) -> Round:
     moment = due.next_due or scene.now
-    holidays = scene.holidays_of(due.holidays)
-    if holidays(local(moment, due.zone).date()):
+    if scene.holidays_of(due.holidays)(local(moment, due.zone).date()):
         # Planned when nobody knew of the holiday.
-        return Round(due.member_id, due.last_week, due.schedule.next_after(scene.now, due.last_week, holidays))
+        return Round(due.member_id, due.last_week, _next_due(scene, due, due.last_week))
     week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
-    asking = None
+    let_go = Round(due.member_id, week, _next_due(scene, due, week))
     if scene.now > not_after:
         log.warning("action=round_skipped member=%s week=%s due=%s", due.member_id, week, moment.isoformat())
-    else:
-        try:
-            role = scene.house.library.role(due.language)
-            asking = _asking(due, role, question_for(role, week), week, week, not_after)
-        except Exception:
-            log.exception("action=round_failed member=%s", due.member_id)
-    return Round(due.member_id, week, due.schedule.next_after(scene.now, week, holidays), asking)
+        return let_go
+    if is_left_alone(due.unanswered):
+        return replace(let_go, check_until=not_after)
+    try:
+        return _asked(scene, due, week, not_after)
+    except Exception:
+        log.exception("action=round_failed member=%s", due.member_id)
+        return let_go
+
+
+def _asked(scene: Scene, due: Due, week: int, not_after: datetime) -> Round:
+    role = scene.house.library.role(due.language)
+    asking = _asking(due, role, question_for(role, week), week, week, not_after)
+    slower = is_long_weekly(due.rhythm, due.weekly_since, scene.now)
+    if slower:
+        asking.asked["slower"] = Rhythm.FORTNIGHTLY.value
+    if due.wants_reminder and not is_silent(due.unanswered + 1):
+        asking = replace(asking, remind_at=_remind_at(scene, due))
+    return Round(due.member_id, week, _next_due(scene, due, week, asked=1), asking, slower)
+
+
+def _next_due(scene: Scene, due: Due, week: int | None, asked: int = 0) -> datetime:
+    """When the next round comes; it is further off in silence, and a sign of life brings it nearer again."""
+    times = intervals(due.unanswered + asked)
+    return due.schedule.next_after(scene.now, week, scene.holidays_of(due.holidays), times=times)
+
+
+def _remind_at(scene: Scene, due: Due) -> datetime:
+    return reminder_of(scene.now, due.hour, due.zone, scene.holidays_of(due.holidays))
 
 
 async def _put_one(scene: Scene, member: Member, week: int | None) -> Prompt:

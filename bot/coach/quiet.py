@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
+from bot.coach.check_in import SILENCE, note_said
 from bot.coach.scene import Scene
 from bot.domain.calendar import local, moment_at, working_day_after
 from bot.domain.outbox import Posting, PostingState
@@ -13,7 +14,7 @@ from bot.domain.quiet import DAYS, room_for
 log = logging.getLogger(__name__)
 
 NINE = 9
-THE_ROUND = frozenset({"prompt"})
+THE_ROUND = frozenset({"prompt", SILENCE})
 """What the round says. It goes first: whatever else comes by itself leaves room for the next one."""
 
 
@@ -24,10 +25,12 @@ async def has_room(scene: Scene, posting: Posting) -> bool:
     """
     if not posting.unasked or posting.user is None:
         return True
-    member = await scene.tx.first(Member, workspace=posting.workspace, user=posting.user)
+    member = await scene.tx.first(Member, lock=True, workspace=posting.workspace, user=posting.user)
     zone = member.zone if member else scene.house.policy.zone
     today, taken = local(scene.now, zone).date(), await _taken(scene, posting, member, zone)
     if room_for(today, taken):
+        if member and posting.said_at is None:
+            note_said(member, posting)
         posting.said_at = scene.now
         return True
     log.info("action=no_room posting=%s kind=%s", posting.id, posting.kind)

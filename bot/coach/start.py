@@ -1,12 +1,13 @@
 """Lets someone start, hold products, change their settings, pause and stop."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.ask import take_question
 from bot.coach.scene import Scene
+from bot.domain.calendar import local, moment_at
 from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Membership, Product, Side, Standing, Way
 from bot.domain.refusals import Refusal
@@ -47,6 +48,7 @@ async def start(scene: Scene, user: str, habits: Habits) -> Member:
             hour=habits.hour,
             rhythm=habits.rhythm,
             started_at=scene.now,
+            weekly_since=scene.now,
         )
         scene.tx.add(member)
     member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
@@ -74,16 +76,22 @@ def keep_holidays_of(scene: Scene, member: Member, place: str) -> None:
 
 def change_habits(scene: Scene, member: Member, habits: Habits) -> None:
     """Ask at other times from now on, never twice in one round."""
-    member.weekday, member.hour, member.rhythm = habits.weekday, habits.hour, habits.rhythm
+    member.weekday, member.hour = habits.weekday, habits.hour
     member.zone, member.language = habits.zone, habits.language
-    plan(scene, member)
+    _keep_rhythm(scene, member, habits.rhythm)
 
 
 def ask_less_often(scene: Scene, member: Member, slower: Rhythm) -> None:
     """That slower rhythm, in force from now on. Raises Refusal when the member's own is slower already."""
     if slower.weeks < member.rhythm.weeks:
         raise Refusal("errors.old_button")
-    member.rhythm = slower
+    _keep_rhythm(scene, member, slower)
+
+
+def _keep_rhythm(scene: Scene, member: Member, rhythm: Rhythm) -> None:
+    """Whoever chose a slower one, be it once, knows the way."""
+    member.rhythm = rhythm
+    member.weekly_since = member.weekly_since if rhythm is Rhythm.WEEKLY else None
     plan(scene, member)
 
 
@@ -93,6 +101,11 @@ def pause(scene: Scene, member: Member, until: datetime | None) -> None:
         raise Refusal("pause.stopped")
     member.standing, member.paused_until = Standing.PAUSED, until
     plan(scene, member)
+
+
+def weeks_from_now(scene: Scene, member: Member, weeks: int) -> datetime:
+    """The local beginning of the day that many weeks from now."""
+    return moment_at(local(scene.now, member.zone).date() + timedelta(weeks=weeks), 0, member.zone)
 
 
 def resume(scene: Scene, member: Member) -> None:

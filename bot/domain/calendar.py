@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 FIRST_MONDAY = date(1970, 1, 5)
 SATURDAY = 5
-END_OF_WORKING_DAY = 18
+START_OF_WORKING_DAY, END_OF_WORKING_DAY = 9, 18
 
 Holidays = Callable[[date], bool]
 """Whether a day is a public holiday, in some place."""
@@ -90,6 +90,14 @@ def same_day_deadline(due: datetime, zone: str) -> datetime:
     if wall.hour >= END_OF_WORKING_DAY:
         return due.astimezone(UTC) + timedelta(hours=2)
     return moment_at(wall.date(), END_OF_WORKING_DAY, zone)
+
+
+def working_days_later(moment: datetime, count: int, hour: int, zone: str, holidays: Holidays) -> datetime:
+    """That many working days after a moment, at the local hour where that is a working hour, else at the nearest."""
+    day = local(moment, zone).date()
+    for _ in range(count):
+        day = working_day_after(day, holidays)
+    return moment_at(day, min(max(hour, START_OF_WORKING_DAY), END_OF_WORKING_DAY - 1), zone)
 
 
 def months_before(moment: datetime, months: int) -> datetime:

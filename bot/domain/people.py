@@ -38,7 +38,8 @@ class Member:
 
     `stopped_at` and `closed_at` say since when they have stopped, and since when their account is known to be closed;
     `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
-    `holidays` is the place whose public holidays are kept, None for the house's.
+    `holidays` is the place whose public holidays are kept, None for the house's. `unanswered` counts the questions of
+    the rounds said since the last sign of life; `weekly_since` is None once a slower rhythm was offered or chosen.
     """
 
     id: str
@@ -59,6 +60,9 @@ class Member:
     look_at: datetime | None = None
     wants_recall: bool = True
     holidays: str | None = None
+    unanswered: int = 0
+    wants_reminder: bool = True
+    weekly_since: datetime | None = None
 
     @property
     def schedule(self) -> Schedule:
@@ -90,6 +94,9 @@ class Due:
     last_week: int | None
     next_due: datetime | None
     holidays: str | None
+    unanswered: int
+    wants_reminder: bool
+    weekly_since: datetime | None
     holding_id: str | None
     way: "Way | None"
     product: str | None

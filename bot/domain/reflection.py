@@ -52,11 +52,15 @@ class Prompt:
     week: int | None = None
     state: PromptState = PromptState.OPEN
     again_at: datetime | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question about to be put, with what its prompt is to keep; nobody is told of it after `not_after`."""
+    """A question about to be put, with what its prompt is to keep; nobody is told of it after `not_after`.
+
+    It is brought to mind at `remind_at`, unless it is answered by then.
+    """
 
     prompt_id: str
     member_id: str
@@ -66,16 +70,34 @@ class Asking:
     asked: dict[str, str]
     week: int | None
     not_after: datetime | None = None
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What becomes of a member's round: the question, or None where it is let go, and when the next one is due."""
+    """What becomes of a member's round: the question, or None where it is let go, and when the next one is due.
+
+    `slower` says that the question comes with the offer of a slower rhythm. `check_until` is set where the member is
+    asked in place of the question whether to go on, and not after that moment.
+    """
 
     member_id: str
     week: int | None
     next_due: datetime | None
     asking: Asking | None = None
+    slower: bool = False
+    check_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminding:
+    """An open question whose reminder is due; `wanted` tells whether its reader saw it and wants to hear of it."""
+
+    prompt_id: str
+    remind_at: datetime
+    zone: str
+    holidays: str | None
+    wanted: bool
 
 
 @dataclass(eq=False, kw_only=True)

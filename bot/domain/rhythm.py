@@ -47,11 +47,13 @@ class Schedule:
         day = kept_day(day_in(week, self.weekday), holidays)
         return None if day is None else moment_at(day, self.hour, self.zone)
 
-    def next_after(self, moment: datetime, last_week: int | None = None, holidays: Holidays = no_holiday) -> datetime:
-        """The first time strictly after `moment` that lies a whole rhythm after `last_week`, if there was one."""
+    def next_after(
+        self, moment: datetime, last_week: int | None = None, holidays: Holidays = no_holiday, *, times: int = 1
+    ) -> datetime:
+        """The first time strictly after `moment` that lies so many rhythms after `last_week`, if there was one."""
         week = self.week_at(aware(moment))
         if last_week is not None:
-            week = max(week, last_week + self.rhythm.weeks)
+            week = max(week, last_week + times * self.rhythm.weeks)
         while (found := self.kept_in(week, holidays)) is None or found <= moment:
             week += 1
         return found

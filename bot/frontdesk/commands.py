@@ -10,7 +10,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Standing
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt, plain
-from bot.frontdesk import action, looking_back, my_data, product_coach, sharing, starting, teams
+from bot.frontdesk import action, looking_back, my_data, pausing, product_coach, sharing, starting, teams
 from bot.frontdesk.incoming import Reply
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
@@ -26,8 +26,8 @@ PLAIN: dict[str, Callable[[Visit], Awaitable[Reply]]] = {
     "start": starting.open_start,
     "settings": starting.show_settings,
     "question": starting.question,
-    "resume": starting.resume,
-    "stop": starting.stop,
+    "resume": pausing.resume,
+    "stop": pausing.stop,
     "action": action.show,
     "shared": sharing.shared,
     "team": teams.show,
@@ -36,7 +36,7 @@ PLAIN: dict[str, Callable[[Visit], Awaitable[Reply]]] = {
     "help": _help,
 }
 WITH_WORDS: dict[str, Callable[[Visit, str], Awaitable[Reply]]] = {
-    "pause": starting.pause,
+    "pause": pausing.pause,
     "my-answers": looking_back.show,
 }
 

@@ -1,11 +1,14 @@
 """What is tapped on a prompt, the form to write in, and what is done with typed words afterwards."""
 
 from bot.coach import answer, keep_words
-from bot.coach.answer import Later, prompt_of
+from bot.coach.answer import prompt_of
+from bot.coach.ask import show_again
+from bot.coach.put_off import Later, put_off
+from bot.coach.remind import stop_reminding
 from bot.coach.say.prompt import prompt_message, rating_label, words_message
 from bot.domain.message import Act, Choice, ChoiceField, Text, TextField, sentence
-from bot.domain.people import Member
-from bot.domain.reflection import Answer, Prompt, Rating, TypedWords
+from bot.domain.people import Member, Standing
+from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords
 from bot.domain.refusals import Refusal
 from bot.frontdesk.forms import Filled, form
 from bot.frontdesk.incoming import Reply
@@ -43,8 +46,25 @@ async def later(visit: Visit, act: Act) -> Reply:
         until = Later(act.value)
     except ValueError:
         raise Refusal("errors.old_button") from None
-    await answer.put_off(visit.scene, member, prompt, until)
+    await put_off(visit.scene, member, prompt, until)
     return await _shown(visit, member, prompt)
+
+
+async def again(visit: Visit, act: Act) -> Reply:
+    """Show an open question again, at the end of the conversation; the reminder that led to it goes."""
+    member, prompt = await _own(visit, act)
+    if member.standing is Standing.STOPPED:
+        raise Refusal("question.stopped")
+    if prompt.state is not PromptState.OPEN:
+        raise Refusal("prompt.not_open")
+    await show_again(visit.scene, member, prompt)
+    return Reply()
+
+
+async def no_more_reminders(visit: Visit, _act: Act) -> Reply:
+    """Remind of no question any more."""
+    stop_reminding(visit.started())
+    return Reply(replace=sentence(visit.scene.say("reminder.no_more")))
 
 
 async def open_write(visit: Visit, act: Act) -> Reply:

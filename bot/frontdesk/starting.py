@@ -1,15 +1,13 @@
-"""Starting, settings, products, pausing and stopping."""
+"""Starting, settings, products, and a question on request."""
 
-from bot.coach import outbox, start
-from bot.coach.answer import prompt_of
+from bot.coach import start
 from bot.coach.ask import question_for, take_question
-from bot.coach.say import about, dates
+from bot.coach.say import about
 from bot.coach.say.prompt import trial_message
 from bot.coach.set_up_team import invitation_for, join_unasked, team_to_join
 from bot.coach.start import Habits
 from bot.domain.calendar import week_at
 from bot.domain.message import Act, Actions, Button, Choice, ChoiceField, Field, Form, Message, Text, sentence
-from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Product, Side, Standing, Team, TeamKind, Way
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
@@ -24,12 +22,12 @@ from bot.frontdesk.forms import (
     rhythm_field,
 )
 from bot.frontdesk.incoming import Reply
-from bot.frontdesk.moments import pause_end
 from bot.frontdesk.visit import Visit
 
 UNASKED = "team:"
 NOW, ON_THE_DAY = "now", "on_the_day"
 RECALLED, NOT_RECALLED = "recalled", "not_recalled"
+REMINDED, NOT_REMINDED = "reminded", "not_reminded"
 MONDAY, NINE = 0, 9
 
 
@@ -91,10 +89,12 @@ async def show_settings(visit: Visit) -> Reply:
 
 
 async def open_settings(visit: Visit, _act: Act) -> Reply:
-    """The form for day, hour, rhythm, language, time zone, public holidays, and whether one's own words come back."""
+    """The form for day, hour, rhythm, language, time zone, public holidays, and what comes by itself besides."""
     scene, member = visit.scene, visit.started()
     holidays = holidays_field(scene, member.holidays or scene.house.policy.holidays)
-    fields = (*_habit_fields(visit, _habits_of(visit)), holidays, _recall_field(visit, member))
+    reminder = _choice_of(visit, "reminder", (REMINDED, NOT_REMINDED), first=member.wants_reminder)
+    recall = _choice_of(visit, "recall", (RECALLED, NOT_RECALLED), first=member.wants_recall)
+    fields = (*_habit_fields(visit, _habits_of(visit)), holidays, reminder, recall)
     return Reply(form=form(scene, Act("settings.form"), "settings", fields))
 
 
@@ -102,8 +102,9 @@ async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
     """Change what that form shows."""
     member, habits, place = visit.started(), filled.habits(), filled.place("holidays")
     recalled = filled.choice("recall", str, (RECALLED, NOT_RECALLED)) == RECALLED
+    reminded = filled.choice("reminder", str, (REMINDED, NOT_REMINDED)) == REMINDED
     filled.check()
-    member.wants_recall = recalled
+    member.wants_recall, member.wants_reminder = recalled, reminded
     start.keep_holidays_of(visit.scene, member, place)
     start.change_habits(visit.scene, member, habits)
     scene = visit.scene.at(member)
@@ -149,45 +150,6 @@ async def question(visit: Visit) -> Reply:
     return Reply(message=sentence(said))
 
 
-async def pause(visit: Visit, words: str) -> Reply:
-    """Pause, until a date or for a while when the words say so."""
-    member = visit.started()
-    until = pause_end(words, visit.scene.now, member.zone) if words.strip() else None
-    start.pause(visit.scene, member, until)
-    if member.next_due is None:
-        return await _standing(visit, member, "pause.paused")
-    note = visit.scene.say("pause.paused_until", when=dates.moment(visit.scene, member.next_due, member.zone))
-    return Reply(message=await about.status_message(visit.scene, member, note))
-
-
-async def resume(visit: Visit) -> Reply:
-    """Ask again."""
-    member = visit.started()
-    start.resume(visit.scene, member)
-    return await _standing(visit, member, "pause.resumed")
-
-
-async def stop(visit: Visit) -> Reply:
-    """Ask nothing more."""
-    member = visit.started()
-    start.stop(visit.scene, member)
-    return await _standing(visit, member, "stop.stopped")
-
-
-async def less_often(visit: Visit, act: Act) -> Reply:
-    """The slower rhythm that the button named."""
-    member = visit.started()
-    prompt = await prompt_of(visit.scene, member, act.subject)
-    try:
-        slower = Rhythm(act.value)
-    except ValueError:
-        raise Refusal("errors.old_button") from None
-    start.ask_less_often(visit.scene, member, slower)
-    await outbox.refresh(visit.scene, Saying("prompt", prompt.id))
-    note = visit.scene.say("settings.slower", rhythm=visit.scene.say(f"rhythms.{slower.value}"))
-    return Reply(message=await about.status_message(visit.scene, member, note))
-
-
 async def try_question(visit: Visit, _act: Act) -> Reply:
     """This week's question, of which nothing is kept."""
     zone = visit.who.zone or visit.scene.house.policy.zone
@@ -212,10 +174,6 @@ async def _held(visit: Visit, member: Member, holding_id: str) -> tuple[Holding 
     raise Refusal("settings.no_such_product")
 
 
-async def _standing(visit: Visit, member: Member, key: str) -> Reply:
-    return Reply(message=await about.status_message(visit.scene, member, visit.scene.say(key)))
-
-
 def _refuse_stopped(member: Member) -> None:
     if member.standing is Standing.STOPPED:
         raise Refusal("question.stopped")
@@ -236,10 +194,10 @@ def _habit_fields(visit: Visit, habits: Habits) -> tuple[Field, ...]:
     )
 
 
-def _recall_field(visit: Visit, member: Member) -> Field:
-    choices = tuple(Choice(value, visit.scene.say(f"fields.{value}")) for value in (RECALLED, NOT_RECALLED))
-    chosen = RECALLED if member.wants_recall else NOT_RECALLED
-    return ChoiceField("recall", visit.scene.say("fields.recall"), choices, chosen)
+def _choice_of(visit: Visit, name: str, values: tuple[str, str], *, first: bool) -> Field:
+    """One of two, labelled by the phrases `fields.<value>`."""
+    choices = tuple(Choice(value, visit.scene.say(f"fields.{value}")) for value in values)
+    return ChoiceField(name, visit.scene.say(f"fields.{name}"), choices, values[0] if first else values[1])
 
 
 def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, way: Way | None) -> Form:

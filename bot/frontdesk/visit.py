@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from bot.coach.check_in import come_back
 from bot.coach.scene import Scene
 from bot.coach.start import member_of
 from bot.domain.people import Member
@@ -26,7 +27,10 @@ class Visit:
 
 
 async def receive(scene: Scene, who: Person, place: Place, language: str) -> Visit:
-    """The visit of a person, in their own language when they have started, else in the one given."""
+    """The visit of a person, in their own language when they have started, else in the one given; it ends silence."""
     there = replace(scene, workspace=who.workspace, language=language)
     member = await member_of(there, who.user)
-    return Visit(there.at(member) if member else there, who, place, member)
+    if member is None:
+        return Visit(there, who, place, None)
+    come_back(there, member)
+    return Visit(there.at(member), who, place, member)

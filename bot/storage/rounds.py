@@ -1,10 +1,10 @@
 """The rounds of many members at once: what is read and written in bulk, a few statements for all of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -15,9 +15,11 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    and_,
     any_,
     cast,
     column,
+    exists,
     func,
     literal,
     select,
@@ -30,7 +32,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.domain.outbox import Posting
 from bot.domain.people import Due, Standing
-from bot.domain.reflection import Asking, PromptState, Round
+from bot.domain.quiet import SILENT_AFTER
+from bot.domain.reflection import Asking, PromptState, Reminding, Round
 from bot.storage import tables
 from bot.storage.types import EncryptedJSON, Moment, readable
 
@@ -38,8 +41,11 @@ INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.inse
 """How to insert, on each engine, what may be there already."""
 
 _ASKING = attrgetter("week", "prompt_id", "member_id", "holding_id", "question_id", "language", "asked")
-_KEPT = ("week", "id", "member_id", "holding_id", "question_id", "language", "asked", "asked_at", "state")
+_KEPT = ("week", "id", "member_id", "holding_id", "question_id", "language", "asked", "asked_at", "state", "remind_at")
 """What `_ASKING` gives, by the names of the columns, and what is the same for all."""
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
 
 
 class Rounds:
@@ -61,31 +67,60 @@ class Rounds:
 
     async def ask(self, now: datetime, askings: Sequence[Asking]) -> None:
         await self._session.flush()
-        prompt, held = tables.prompts, tables.holdings
-        rows = [[*values, self._sealed(asked)] for *values, asked in map(_ASKING, askings)]
-        new = select(*self._columns_of(rows, Integer, *[Text] * 6))
-        new = new.add_columns(literal(now, Moment), literal(PromptState.OPEN, prompt.c.state.type))
-        insert = INSERT[self._dialect.name](prompt).from_select(_KEPT, new.where(true()))
-        await self._session.execute(insert.on_conflict_do_nothing())
+        for remind_at, alike in _grouped((asking.remind_at, asking) for asking in askings).items():
+            await self._keep(now, remind_at, alike)
+        held = tables.holdings
         had_turn = update(held).where(self._among(held.c.id, [asking.holding_id for asking in askings]))
         await self._session.execute(had_turn.values(last_asked=now))
+
+    async def _keep(self, now: datetime, remind_at: datetime | None, askings: Sequence[Asking]) -> None:
+        prompt = tables.prompts
+        rows = [[*values, self._sealed(asked)] for *values, asked in map(_ASKING, askings)]
+        new = select(*self._columns_of(rows, Integer, *[Text] * 6))
+        open_, then = literal(PromptState.OPEN, prompt.c.state.type), literal(remind_at, Moment)
+        new = new.add_columns(literal(now, Moment), open_, then)
+        insert = INSERT[self._dialect.name](prompt).from_select(_KEPT, new.where(true()))
+        await self._session.execute(insert.on_conflict_do_nothing())
 
     async def tell_readers(self, prompt_ids: Sequence[str], example: Posting) -> None:
         member, prompt = tables.members, tables.prompts
         told: dict[str, Any] = {
             column.name: literal(getattr(example, column.name), column.type) for column in tables.postings.c
         }
-        told |= {"id": prompt.c.id, "subject": prompt.c.id, "language": prompt.c.language}
+        told |= {"id": literal(f"{example.kind}-").concat(prompt.c.id)}
+        told |= {"subject": prompt.c.id, "language": prompt.c.language}
         told |= {"workspace": member.c.workspace, "user": member.c.user}
         rows = select(*told.values()).join_from(prompt, member).where(self._among(prompt.c.id, prompt_ids))
         await self._session.execute(tables.postings.insert().from_select(list(told), rows))
 
     async def plan(self, rounds: Sequence[Round]) -> None:
         member = tables.members
-        alike = _grouped(((lived.week, lived.next_due), lived.member_id) for lived in rounds)
-        for (week, next_due), ids in alike.items():
+        alike = _grouped(((lived.week, lived.next_due, lived.slower), lived.member_id) for lived in rounds)
+        for (week, next_due, slower), ids in alike.items():
             changes = {"last_week": week, "next_due": next_due, "standing": Standing.ACTIVE, "paused_until": None}
-            await self._session.execute(update(member).where(self._among(member.c.id, ids)).values(changes))
+            offered = {"weekly_since": None} if slower else {}
+            await self._session.execute(update(member).where(self._among(member.c.id, ids)).values(changes | offered))
+
+    async def to_remind(self, now: datetime, limit: int) -> Sequence[Reminding]:
+        prompt, member, posting = tables.prompts.c, tables.members.c, tables.postings.c
+        shown = exists().where(posting.kind == "prompt", posting.subject == prompt.id, posting.message_id.is_not(None))
+        theirs = and_(posting.workspace == member.workspace, posting.user == member.user)
+        more_waits = exists().where(theirs, posting.room_at.is_not(None))
+        there = and_(member.standing == Standing.ACTIVE, member.closed_at.is_(None))
+        wanted = and_(there, member.wants_reminder, member.unanswered < SILENT_AFTER, shown, ~more_waits)
+        due = (
+            select(prompt.id, prompt.remind_at, member.zone, member.holidays, wanted)
+            .join_from(tables.prompts, tables.members)
+            .where(prompt.remind_at <= now, prompt.state == PromptState.OPEN)
+            .order_by(prompt.remind_at)
+            .limit(limit)
+        )
+        found = await self._session.execute(due.with_for_update(of=tables.prompts, skip_locked=True))
+        return [Reminding(*row) for row in found]
+
+    async def reminded(self, prompt_ids: Sequence[str]) -> None:
+        prompt = tables.prompts
+        await self._session.execute(update(prompt).where(self._among(prompt.c.id, prompt_ids)).values(remind_at=None))
 
     def _columns_of(self, rows: Sequence[Sequence[object]], *types: Any) -> list[ColumnElement[Any]]:
         """These rows as columns to select: they travel as one value, far quicker than each on its own."""
@@ -127,6 +162,9 @@ def _turns(members: Select[Any]) -> Select[Any]:
         member.last_week,
         member.next_due,
         member.holidays,
+        member.unanswered,
+        member.wants_reminder,
+        member.weekly_since,
         holding.c.id,
         holding.c.way,
         type_coerce(product.c.name, Text),
@@ -140,9 +178,9 @@ def _turns(members: Select[Any]) -> Select[Any]:
     )
 
 
-def _grouped(pairs: Iterable[tuple[Any, str]]) -> dict[Any, list[str]]:
+def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:
     """The second of each pair, by the first."""
-    groups: defaultdict[Any, list[str]] = defaultdict(list)
+    groups: defaultdict[_Key, list[_Value]] = defaultdict(list)
     for key, value in pairs:
         groups[key].append(value)
     return groups

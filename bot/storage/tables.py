@@ -92,6 +92,9 @@ members = Table(
     Column("look_at", Moment, index=True),
     Column("wants_recall", Boolean, nullable=False, server_default=true()),
     Column("holidays", String(10)),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("wants_reminder", Boolean, nullable=False, server_default=true()),
+    Column("weekly_since", Moment),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )
@@ -190,6 +193,7 @@ prompts = Table(
     Column("week", Integer),
     Column("state", one_of(reflection.PromptState), nullable=False),
     Column("again_at", Moment, index=True),
+    Column("remind_at", Moment, index=True),
     UniqueConstraint("member_id", "week"),
     Index("ix_prompts_member_id_asked_at", "member_id", "asked_at"),
     info={"rows_of": "member", "ages_by": "asked_at"},

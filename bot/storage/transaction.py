@@ -18,7 +18,18 @@ from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import LONGEST_REST, Pace
 from bot.domain.passing_on import PassedOn, PassedState
 from bot.domain.people import Due, Invitation, InvitationState, Member, Team
-from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Rated, Round, Share, ShareState, TypedWords
+from bot.domain.reflection import (
+    Answer,
+    Asking,
+    Prompt,
+    PromptState,
+    Rated,
+    Reminding,
+    Round,
+    Share,
+    ShareState,
+    TypedWords,
+)
 from bot.ports import Figures, Rows
 from bot.storage import owners, tables
 from bot.storage.rounds import INSERT, Rounds
@@ -91,6 +102,12 @@ class SqlTransaction:
     async def plan(self, rounds: Sequence[Round]) -> None:
         await self._rounds.plan(rounds)
 
+    async def to_remind(self, now: datetime, limit: int) -> Sequence[Reminding]:
+        return await self._rounds.to_remind(now, limit)
+
+    async def reminded(self, prompt_ids: Sequence[str]) -> None:
+        await self._rounds.reminded(prompt_ids)
+
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         return await self._locked(_due(Team, tables.teams.c.next_due, now), limit)
 
@@ -153,6 +170,7 @@ class SqlTransaction:
             select(func.min(tables.members.c.next_due).label("at")),
             select(func.min(tables.teams.c.next_due)),
             select(func.min(tables.prompts.c.again_at)).where(tables.prompts.c.state == PromptState.OPEN),
+            select(func.min(tables.prompts.c.remind_at)).where(tables.prompts.c.state == PromptState.OPEN),
             select(func.min(tables.postings.c.room_at)),
             select(func.min(invitation.lapses_at)).where(invitation.state == InvitationState.OPEN),
         ).subquery()

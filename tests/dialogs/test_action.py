@@ -189,6 +189,7 @@ async def test_left_unanswered_three_times_it_is_not_asked_after_again(talk: Tal
     for monday in (SECOND, THIRD, FOURTH, FIFTH):
         await talk.until(monday)
         asked.append("l’occasion s’est-elle présentée" in camille.reads()[-1])
+        await camille.commands("/pm-coach")
     assert asked == [True, True, True, False]
     await camille.taps("Non")
     assert "Prendre cette action" in camille.labels()

@@ -37,6 +37,12 @@ async def test_a_pause_lasts_until_one_goes_on_and_what_was_missed_is_not_asked_
         ("15/12", "21 décembre"),
         ("04/01", "4 janvier"),
         ("04/01/27", "4 janvier"),
+        ("jusqu’au 14 décembre", "14 décembre"),
+        ("until January 4", "4 janvier"),
+        ("until 4 Jan 2027", "4 janvier"),
+        ("jusqu’au 1er févr.", "1 février"),
+        ("deux semaines", "14 décembre"),
+        ("pour une semaine", "7 décembre"),
         ("24/11", "29 novembre"),  # next year: that day has passed in this one
     ],
 )
@@ -47,6 +53,36 @@ async def test_a_pause_ends_on_the_day_it_names(talk: Talk, words: str, first_da
     camille.sees(
         f"Prochaine question : lundi {first_day} à 9 h 00", f"En pause ; prochaine question : lundi {first_day}"
     )
+
+
+@pytest.mark.parametrize(("weeks", "first_day"), [(1, "7"), (2, "14")])
+async def test_a_pause_without_an_end_offers_one(each_talk: Talk, weeks: int, first_day: str) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await camille.types("pause")
+    camille.sees(say("pause.how_long"), say("status.paused"))
+    await camille.taps(say("pause.weeks", count=weeks))
+    camille.sees(first_day, "décembre" if each_talk.language == "fr" else "December")
+    assert say("pause.until") not in camille.labels()
+    await each_talk.until(f"2026-12-{int(first_day):02} 09:00")
+    assert len(await each_talk.kept(Prompt)) == 1
+    assert await camille.forges("pause.for//100") == say("errors.old_button")
+
+
+async def test_a_pause_until_a_date_that_is_written_in_a_form(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await camille.commands("/pm-coach")
+    await camille.taps(say("command_labels.pause"))
+    await camille.taps(say("pause.until"))
+    for words in ("", "hier", "25/11/2026"):
+        await camille.sends(until=words)
+        assert set(camille.errors) == {"until"}
+    await camille.sends(until="4 janvier")
+    camille.sees(say("pause.paused_until", when="")[:20])
+    assert [f"{member.paused_until:%d/%m/%Y}" for member in await each_talk.kept(Member) if member.paused_until] == [
+        "03/01/2027"
+    ], "midnight in Paris"
 
 
 async def test_a_pause_until_a_monday_asks_on_that_monday(talk: Talk) -> None:
@@ -71,6 +107,8 @@ async def test_a_pause_until_a_monday_asks_on_that_monday(talk: Talk) -> None:
         ("2_000_000 ans", "pause.not_understood"),
         ("999 mois", "pause.out_of_range"),
         ("0 jours", "pause.out_of_range"),
+        ("31 février", "pause.no_such_date"),
+        ("décembre", "pause.not_understood"),
         ("bientôt", "pause.not_understood"),
         ("1/2/3", "pause.not_understood"),
         ("🏖️", "pause.not_understood"),

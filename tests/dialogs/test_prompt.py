@@ -184,6 +184,56 @@ async def test_a_question_put_off_comes_back_once(each_talk: Talk, now: str, ent
     assert len(await each_talk.kept(Prompt)) == 1
 
 
+@pytest.mark.parametrize(
+    ("weekday", "now", "shown"),
+    [
+        ("0", "2026-11-30 09:00", ["later_today", "later_tomorrow"]),
+        ("0", "2026-11-30 15:30", ["later_tomorrow"]),
+        ("0", "2026-12-03 09:30", ["later_today", "later_tomorrow"]),
+        ("0", "2026-12-04 09:30", ["later_today"]),
+        ("0", "2026-12-04 15:30", []),
+        ("4", "2026-12-04 09:30", ["later_today", "later_next_day"]),
+    ],
+)
+async def test_only_ways_to_put_off_that_make_sense_are_shown(
+    each_talk: Talk, weekday: str, now: str, shown: list[str]
+) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts(weekday=weekday)
+    await each_talk.until(now)
+    await camille.commands("/pm-coach question")
+    keys = ("later_today", "later_tomorrow", "later_next_day")
+    assert [key for key in keys if say(f"prompt.{key}") in camille.labels()] == shown
+    assert say("prompt.later_next_week") in camille.labels()
+
+
+@pytest.mark.parametrize("entry", ["later_today", "later_tomorrow"])
+async def test_a_question_never_comes_back_beside_the_next_one(each_talk: Talk, entry: str) -> None:
+    camille, say = await asked(each_talk), each_talk.say
+    old = camille.button(say(f"prompt.{entry}"))
+    await each_talk.until("2026-12-04 15:30")
+    assert await camille.forges(old[1]) == say("prompt.no_later")
+    assert [prompt.again_at for prompt in await each_talk.kept(Prompt)] == [None]
+    await each_talk.until("2026-12-07 12:00")
+    title = say("prompt.title", product="Mes démarches")
+    assert sum(title in text for text in camille.reads()) == 2
+
+
+async def test_a_question_put_off_stays_where_it_is_once_the_next_one_came(talk: Talk) -> None:
+    camille = await asked(talk)
+    await talk.until("2026-12-03 10:00")
+    await camille.taps("Demain")
+    await camille.commands("/pm-coach réglages")
+    await camille.taps("Jour, heure, langue")
+    await camille.sends(weekday="0")
+    before = len(camille.reads())
+    talk.clock.stand_still(talk.clock.now().replace(month=12, day=7, hour=10))
+    await talk.tick()
+    await talk.until("2026-12-07 12:00")
+    assert len(camille.reads()) == before + 1, "the coach was out from Thursday to Monday"
+    camille.sees("La question de la semaine")
+
+
 @pytest.mark.parametrize("rhythm", list(Rhythm))
 async def test_next_week_brings_that_weeks_question_and_never_two_in_a_round(talk: Talk, rhythm: Rhythm) -> None:
     camille = await asked(talk, rhythm=rhythm.value)
@@ -253,13 +303,14 @@ async def test_several_products_are_asked_in_turn_one_a_round(each_talk: Talk) -
     await camille.commands("/pm-coach settings")
     await camille.taps(say("settings.add_product"))
     await camille.sends(product="Annuaire", way="shared", side="business")
-    await each_talk.until("2026-12-21 10:00")
+    for monday in ("2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"):
+        await each_talk.until(f"{monday} 10:00")
+        await camille.taps(say("prompt.skip"))
     products = [prompt.asked["product"] for prompt in await each_talk.kept(Prompt, order="asked_at")]
     assert len(products) == 4
     assert products[:2] == products[2:]
     assert set(products) == {"Agenda", "Annuaire"}
-    titles = [text.splitlines()[0] for text in camille.reads()[-4:]]
-    assert titles == [say("prompt.title", product=product) for product in products]
+    assert all(say("prompt.skipped") in text for text in camille.reads()[-4:])
     openings = {prompt.asked["product"]: prompt.asked["opening"] for prompt in await each_talk.kept(Prompt)}
     assert len(set(openings.values())) == 2
 

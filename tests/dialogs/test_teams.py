@@ -264,6 +264,8 @@ async def test_sent_away_the_coach_posts_nothing_more_and_may_come_back_with_som
     await andrea.taps(say("team.send_away"), channel)
     assert each_talk.posts(channel) == []
     assert lou.reads() == []
+    await each_talk.until("2026-12-07 09:00")
+    await charlie.taps(say("ratings.yes"))
     await each_talk.until("2026-12-11 12:00")
     assert each_talk.posts(channel) == []
     await set_up(lou, channel, ["charlie"])

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from bot.coach.check_in import Answer as Silence
 from bot.coach.say.about import COMMANDS
 from bot.domain.action import Action, ActionState
 from bot.domain.library import Library
@@ -73,6 +74,11 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "skip": [Trial("skip/open")],
     "later": [Trial("later/open/tomorrow")],
     "less": [Trial("less/open/monthly")],
+    "again": [Trial("again/open")],
+    "reminders.stop": [own("reminders.stop")],
+    "silence": [own(f"silence//{answer.value}") for answer in Silence],
+    "pause.for": [own("pause.for//1")],
+    "pause.form": [own("pause.form", until="2 semaines")],
     "move": [Trial("move/open/other"), Trial("move/own/open"), Trial("move/open/own")],
     "unkeep": [Trial("unkeep/open")],
     "share": [

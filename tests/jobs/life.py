@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.coach.answer import mark_answered
+from bot.coach.check_in import come_back
 from bot.coach.deliver import Deliverer
-from bot.domain.reflection import Prompt
+from bot.domain.people import Member
+from bot.domain.reflection import Prompt, PromptState
 from jobs.ticks import Ticker
 from tests.coach.office import LEASE, Office
 
@@ -28,11 +31,21 @@ class Life:
         self.clock.moment = moment
         await self.tick()
 
-    async def live_until(self, end: datetime) -> None:
-        """Let each thing due until then happen at its own moment."""
+    async def live_until(self, end: datetime, *, answering: bool = False) -> None:
+        """Let each thing due until then happen at its own moment; everybody answers everything at once, or nothing."""
         while (moment := await self.ticker.next_moment()) is not None and moment <= end:
             await self.tick_at(max(moment, self.clock.moment))
+            if answering:
+                await self.everybody_answers()
         self.clock.moment = end
+
+    async def everybody_answers(self) -> None:
+        """Nothing is left open."""
+        async with self.office.store.transaction() as tx:
+            for prompt in await tx.all(Prompt, state=PromptState.OPEN):
+                await mark_answered(self.office.scene(tx), prompt)
+            for member in await tx.all(Member):
+                come_back(self.office.scene(tx), member)
 
     async def prompts(self, member_id: str = "ana") -> list[Prompt]:
         """What somebody was asked, in order."""

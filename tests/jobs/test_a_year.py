@@ -35,7 +35,7 @@ async def test_everybody_is_asked_every_week_of_a_year_at_their_own_hour(life: L
     ana.plan(START)
     await life.office.database.keep(ana, *more)
     life.clock.moment = START
-    await life.live_until(END)
+    await life.live_until(END, answering=True)
 
     walls = [asked.asked_at.astimezone(ZoneInfo(zone)) for asked in await life.prompts()]
     weeks = [week_of(wall.date()) for wall in walls]
@@ -56,5 +56,5 @@ async def test_people_of_all_zones_together_miss_nobody(life: Life) -> None:
         ana.plan(START)
         await life.office.database.keep(ana, *more)
     life.clock.moment = START
-    await life.live_until(START + timedelta(weeks=6))
+    await life.live_until(START + timedelta(weeks=6), answering=True)
     assert {who: len(await life.prompts(who)) for who in PEOPLE} == dict.fromkeys(PEOPLE, 6)

@@ -94,7 +94,7 @@ async def test_several_products_take_turns_and_one_question_a_round(life: Life) 
     products = [product(f"{number}", name=f"Produit {number}") for number in range(3)]
     held = [holding(id=f"holding-{found.id}", product_id=found.id) for found in products]
     await kept(life, ana, *products, *held)
-    await life.live_until(MONDAY + 5 * WEEK)
+    await life.live_until(MONDAY + 5 * WEEK, answering=True)
     asked = [asked.asked["product"] for asked in await life.prompts()]
     assert sorted(asked[:3]) == ["Produit 0", "Produit 1", "Produit 2"]
     assert asked[3:] == asked[:3]
@@ -103,7 +103,7 @@ async def test_several_products_take_turns_and_one_question_a_round(life: Life) 
 @pytest.mark.parametrize("rhythm", Rhythm)
 async def test_each_rhythm_is_kept(life: Life, rhythm: Rhythm) -> None:
     await kept(life, *due(rhythm=rhythm))
-    await life.live_until(MONDAY + 12 * WEEK)
+    await life.live_until(MONDAY + 12 * WEEK, answering=True)
     asked = [asked.asked_at for asked in await life.prompts()]
     local = [paris("2026-03-02 09:00"), *(paris(f"{(MONDAY + n * WEEK).date()} 09:00") for n in range(1, 13))]
     assert asked == local[:: rhythm.weeks]
@@ -286,6 +286,7 @@ async def test_a_member_who_cannot_be_asked_stops_nobody_behind(
     caplog.clear()
     await life.tick()
     assert caplog.text == "", "it is not tried again at every tick"
+    await life.everybody_answers()
     assert await life.ticker.next_moment() == MONDAY + WEEK
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.coach.check_in import SILENCE
 from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import FAILED, PASSED, REPLY
-from bot.coach.say import about, digest, my_data, product_coach, prompt, role, teams, unsettled
+from bot.coach.remind import REMINDER
+from bot.coach.say import about, digest, my_data, product_coach, prompt, quiet, role, teams, unsettled
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -26,6 +28,8 @@ TELLERS: dict[str, Teller] = {
     GONE: _say_nothing,
     "prompt": prompt.say_prompt,
     "kept": prompt.say_kept,
+    REMINDER: quiet.say_reminder,
+    SILENCE: quiet.say_silence,
     "welcome": about.say_welcome,
     "status": about.say_status,
     "help": about.say_help,

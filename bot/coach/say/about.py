@@ -24,6 +24,8 @@ COMMANDS = (
     "my-data",
     "help",
 )
+BREAKS = ("1", "2")
+"""For how many weeks a button pauses."""
 WAYS_ON = {
     "typed.not_started": ("greeting.start", Act("start.form")),
     "typed.stopped": ("command_labels.start", Act("command", "start")),
@@ -56,7 +58,19 @@ async def status_message(scene: Scene, member: Member, note: str = "") -> Messag
     buttons = tuple(Button(scene.say(f"command_labels.{name}"), Act("command", name)) for name in offered)
     title = scene.say("status.title")
     facts = Points(await _facts(scene, member))
-    return Message((*said, Heading(title), facts, Actions(buttons), Note(scene.say("status.note"))), note or title)
+    ends = _ends_of_pause(scene, member)
+    return Message(
+        (*said, Heading(title), facts, *ends, Actions(buttons), Note(scene.say("status.note"))), note or title
+    )
+
+
+def _ends_of_pause(scene: Scene, member: Member) -> tuple[Block, ...]:
+    """Ways to say how long a pause lasts that has no end yet."""
+    if member.standing is not Standing.PAUSED or member.paused_until is not None:
+        return ()
+    weeks = (Button(scene.say("pause.weeks", count=int(each)), Act("pause.for", "", each)) for each in BREAKS)
+    until = Button(scene.say("pause.until"), Act("pause.form"))
+    return (Text(scene.say("pause.how_long")), Actions((*weeks, until)))
 
 
 async def say_welcome(scene: Scene, posting: Posting) -> Spoken:

@@ -35,6 +35,11 @@ def weekday(scene: Scene, number: int) -> str:
     return scene.house.library.say(scene.language).list("dates.weekdays")[number]
 
 
+def weekday_of(scene: Scene, at: datetime, zone: str) -> str:
+    """The name of a moment's weekday."""
+    return weekday(scene, local(at, zone).weekday())
+
+
 def hour(scene: Scene, number: int) -> str:
     """A full hour as people say it."""
     return scene.say("dates.hour", hour=number)

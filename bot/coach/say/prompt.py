@@ -1,10 +1,12 @@
 """The prompt, in each state it can be in, and the confirmation of what was typed to it."""
 
-from bot.coach.answer import Later, words_of
+from bot.coach.answer import words_of
 from bot.coach.keep_words import recent_prompts
+from bot.coach.put_off import Later, is_working_day_tomorrow, ways_to_put_off
 from bot.coach.say import dates
 from bot.coach.say.action import asked_after
 from bot.coach.say.answered import after_words, answered_message
+from bot.coach.say.quiet import slower_offered
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.say.together import told_with
 from bot.coach.scene import Scene
@@ -94,6 +96,7 @@ def _open(scene: Scene, prompt: Prompt, member: Member, first: tuple[Block, ...]
             Actions(tuple(_rating_button(scene, r, Act("answer", prompt.id, r.value)) for r in Rating)),
             Text(asked["invitation"]),
             Actions((Button(scene.say("prompt.write"), Act("write", prompt.id)), _menu(scene, prompt, member))),
+            *slower_offered(scene, prompt, member),
             Note(scene.say(f"readers.{scene.platform}")),
         ),
         scene.say("prompt.notification", product=asked["product"]),
@@ -112,12 +115,18 @@ def _rating_button(scene: Scene, rating: Rating, act: Act) -> Button:
 
 
 def _menu(scene: Scene, prompt: Prompt, member: Member) -> Menu:
-    later = [Button(scene.say(f"prompt.later_{when.value}"), Act("later", prompt.id, when.value)) for when in Later]
+    later = [_later(scene, prompt, member, when) for when in ways_to_put_off(scene, member)]
     slower = member.rhythm.less_often()
     less = [Button(scene.say("prompt.less"), Act("less", prompt.id, slower.value))] if slower else []
     skip = Button(scene.say("prompt.skip"), Act("skip", prompt.id))
     stop = Button(scene.say("prompt.stop"), Act("command", "stop"))
     return Menu(scene.say("prompt.menu"), (*later, skip, *less, stop))
+
+
+def _later(scene: Scene, prompt: Prompt, member: Member, when: Later) -> Button:
+    next_day = when is Later.TOMORROW and not is_working_day_tomorrow(scene, member)
+    label = "prompt.later_next_day" if next_day else f"prompt.later_{when.value}"
+    return Button(scene.say(label), Act("later", prompt.id, when.value))
 
 
 def _put_aside(scene: Scene, prompt: Prompt, member: Member) -> Message:
