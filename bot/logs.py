@@ -31,9 +31,14 @@ class KeyValues(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        told = told_by(record) or {"action": "library_said", "said": record.getMessage()}
+        told = told_by(record) or {"action": "library_said", "said": _first_line(record)}
         pairs = {"at": at, "level": record.levelname.lower(), "logger": record.name, **told, **_exception(record)}
         return " ".join(f"{key}={_quoted(value)}" for key, value in pairs.items())
+
+
+def _first_line(record: logging.LogRecord) -> str:
+    """What a library says; on further lines it may quote an exception, whose words may be a person's."""
+    return record.getMessage().partition("\n")[0]
 
 
 def _exception(record: logging.LogRecord) -> dict[str, str]:

@@ -89,3 +89,12 @@ def test_an_exception_is_told_by_its_kind_and_place_and_not_in_its_words() -> No
     assert "Zéphyrine" not in line
     assert pairs(line)["exception"] == "ValueError"
     assert "test_an_exception_is_told_by_its_kind" in pairs(line)["trace"]
+
+
+def test_a_task_that_nobody_waited_for_tells_the_kind_of_its_problem_and_none_of_its_words() -> None:
+    said = "Task exception was never retrieved\nfuture: <Task finished exception=ValueError('quetzal')>"
+    problem = ValueError("quetzal")
+    told = (ValueError, problem, None)
+    line = KeyValues().format(logging.LogRecord("asyncio", logging.ERROR, "", 1, said, (), told))
+    assert (pairs(line)["said"], pairs(line)["exception"]) == ("Task exception was never retrieved", "ValueError")
+    assert "quetzal" not in line
