@@ -23,10 +23,14 @@ async def teams_of(scene: Scene, member: Member) -> list[Team]:
 
 
 async def may_go_unnamed(scene: Scene, team: Team, beside: Collection[str]) -> bool:
-    """Whether leaving the name out hides anybody: in a community of at least the minimum group beside these members."""
+    """Whether leaving the name out hides anybody: in a community of at least the minimum group beside these members.
+
+    Whose account is closed is nobody to hide among, as everybody can see that; who stopped is, as nobody is told.
+    """
     if team.kind is TeamKind.PRODUCT:
         return False
-    others = [each for each in await scene.tx.all(Membership, team_id=team.id) if each.member_id not in beside]
+    taking_part = {each.member_id for each in await scene.tx.all(Membership, team_id=team.id)} - set(beside)
+    others = await scene.tx.all(Member, id=taking_part, closed_at=None)
     return len(others) >= scene.house.policy.minimum_group
 
 

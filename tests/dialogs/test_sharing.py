@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.people import Team
+from bot.domain.people import Member, Team
 from bot.domain.reflection import Prompt, Share, ShareState
 from tests.dialogs.groups import accept, community, product_team, publishes, set_up, shares
 from tests.dialogs.talk import Talk
@@ -125,6 +125,18 @@ async def test_a_group_that_shrank_meanwhile_hides_nobody(talk: Talk) -> None:
     await people[0].taps("Partager")
     people[0].sees("on vous reconnaîtrait")
     assert [share.state for share in await talk.kept(Share)] == [ShareState.DRAFT]
+
+
+async def test_whose_account_is_closed_hides_nobody(talk: Talk) -> None:
+    _, people = await community(talk, 6)
+    await talk.until(MONDAY)
+    await people[0].taps("Oui")
+    await shares(talk, people[0], WORDS, named=False)
+    async with talk.store.transaction() as tx:
+        [gone] = await tx.all(Member, user=people[1].user)
+        gone.closed_at = talk.clock.now()
+    await people[0].taps("Partager")
+    people[0].sees("on vous reconnaîtrait")
 
 
 async def test_without_a_name_nothing_is_published_in_a_group_that_shrank_and_its_author_can_read_that(
