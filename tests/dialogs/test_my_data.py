@@ -62,6 +62,7 @@ async def test_what_is_kept_is_shown_however_it_is_asked_for(each_talk: Talk, wa
         say("my_data.rows.typed_words", count=1),
         say("my_data.how_long", months=13, left=3),
         say("my_data.encrypted"),
+        say("my_data.others_read"),
         say("readers.playground"),
         say("my_data.no_acts"),
         say("my_data.person", person="playground:example/camille"),

@@ -72,6 +72,7 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     andrea.sees(say("product_coach.passed", team="Mes démarches"))
     assert sacha.reads()[-1].splitlines()[: len(previewed)] == previewed
     sacha.sees(say("product_coach.only_this", name="Andrea"))
+    sacha.sees(say("product_coach.your_data", months=13), say("notice.link"))
     assert ELSE not in sacha.reads()[-1]
     assert say("ratings.no") not in sacha.reads()[-1]
     assert MINE not in sacha.announced() + andrea.announced()

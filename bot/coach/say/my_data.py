@@ -33,6 +33,7 @@ def my_data_message(scene: Scene, everything: Everything) -> Message:
             *held,
             Text(_how_long(scene)),
             Text(scene.say("my_data.encrypted")),
+            Text(scene.say("my_data.others_read")),
             Text(scene.say(f"readers.{scene.platform}")),
             *_acts(scene, everything),
             Note(scene.say("my_data.person", person=everything.person)),

@@ -7,7 +7,7 @@ from bot.coach.keep_words import recent_prompts
 from bot.coach.say import dates
 from bot.coach.say.teams import by_name
 from bot.coach.scene import Scene
-from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text, sentence
+from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Quote, Text, sentence
 from bot.domain.outbox import Posting
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
@@ -64,7 +64,9 @@ async def say_passed(scene: Scene, posting: Posting) -> Spoken:
     name = by_name(scene, passed.author_name)
     only = Note(scene.say("product_coach.only_this", name=name))
     said = scene.say("product_coach.notification", name=name)
-    return Spoken(Message((*_passed(scene, passed, team), only, *_ways_on(scene, passed)), said))
+    kept = Note(scene.say("product_coach.your_data", months=scene.house.policy.retention_months))
+    data = Link(scene.say("notice.link"), "/privacy")
+    return Spoken(Message((*_passed(scene, passed, team), only, kept, data, *_ways_on(scene, passed)), said))
 
 
 async def say_reply(scene: Scene, posting: Posting) -> Spoken:
