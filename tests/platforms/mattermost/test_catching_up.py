@@ -72,6 +72,25 @@ async def test_what_was_written_while_the_server_was_away_is_heard_once_it_is_ba
     assert told == ["action=mattermost_away", "action=mattermost_back"]
 
 
+async def test_what_was_erased_stays_erased_though_it_was_edited_while_the_server_was_away(
+    started: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    erased = await camille.types("Un quetzal.")
+    await started.settle()
+    await camille.commands("/pm-coach", "mes-données")
+    await camille.taps(started.say("my_data.erase"))
+    await camille.taps(started.say("my_data.erase_now"))
+    await started.settle()
+    await starts(started, camille)
+    await mattermost.goes_away()
+    await camille.edits(erased, "Un quetzal corrigé.")
+    await camille.types("Un lynx.")
+    await mattermost.comes_up()
+    await started.is_back()
+    await started.settle()
+    assert await kept_words(started) == ["Un lynx."]
+
+
 async def test_a_cut_websocket_loses_nothing_and_tells_nothing_twice(
     started: Coach, mattermost: Mattermost, camille: Person
 ) -> None:

@@ -61,6 +61,29 @@ async def test_what_was_edited_and_deleted_during_an_absence_is_edited_and_delet
     assert now == {kept: "Ceci reste.", edited: "Ceci a changé.", deleted: None, in_thread: "Et ceci aussi reste."}
 
 
+async def test_what_was_erased_stays_erased_though_it_was_edited_during_an_absence(
+    slack: Slack, library: Library, camille: Person, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'coach.db'}"
+    async with coaching(slack, library, url=url) as coach:
+        await starts(coach, camille)
+        erased = [await camille.types(words) for words in ("Un quetzal.", "Un ocelot.")]
+        await coach.settle()
+        await camille.commands("/pm-coach", "mes-données")
+        await camille.taps(coach.say("my_data.erase"))
+        await camille.taps(coach.say("my_data.erase_now"))
+        await coach.settle()
+        await starts(coach, camille)
+        left = coach.clock.now()
+    slack.door = None
+    slack.clock.follow((left + timedelta(minutes=1)).timestamp)
+    await camille.edits(erased[0], "Un quetzal corrigé.")
+    await camille.types("Un lynx.")
+    async with coaching(slack, library, url=url, now=left + timedelta(hours=2)) as coach:
+        await coach.settle()
+        assert [words.words for words in await coach.kept(TypedWords)] == ["Un lynx."]
+
+
 async def test_words_in_the_thread_of_an_older_message_stay_as_long_as_they_stand_there(
     slack: Slack, library: Library, camille: Person, tmp_path: Path
 ) -> None:
