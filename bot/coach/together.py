@@ -111,10 +111,12 @@ async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
 
 
 async def shown_to(scene: Scene, member: Member) -> Sequence[Saying]:
-    """The questions of others that show a rating of this member."""
-    pairs = [*await scene.tx.all(Pair, member_id=member.id), *await scene.tx.all(Pair, other_id=member.id)]
+    """The questions of others that show a rating of this member, or what they proposed."""
+    proposed = await scene.tx.all(Pair, member_id=member.id)
+    pairs = [*proposed, *await scene.tx.all(Pair, other_id=member.id)]
     shown = await scene.tx.all(Comparison, pair_id=[pair.id for pair in pairs]) if pairs else []
-    return [Saying("prompt", each.prompt_id) for each in shown if each.member_id != member.id]
+    prompts = [each.prompt_id for each in shown if each.member_id != member.id]
+    return [Saying("prompt", each) for each in (*prompts, *(pair.told_in for pair in proposed if pair.told_in))]
 
 
 async def _is_time(scene: Scene, member: Member, pairs: Sequence[Pair]) -> bool:

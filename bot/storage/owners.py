@@ -41,7 +41,8 @@ def rows_about(owner: Owner) -> Iterator[tuple[Table, Select[Any]]]:
     for table in metadata.sorted_tables:
         for own in (_theirs(table, owner), _known(table, owner)):
             if own is not None:
-                yield table, select(table).where(own)
+                told = (each for each in table.c if each.name not in table.info.get("untold", ()))
+                yield table, select(*told).where(own)
         for column, condition in _named(table, owner).items():
             told = (table.c[each] for each in ("id", column, *table.info["names"][column]))
             yield table, select(*told).where(condition)

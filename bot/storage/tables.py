@@ -6,6 +6,7 @@ What a table's `info` says of its rows, `bot.storage.owners` follows to show, to
   names), somebody's under a pseudonym (in the column that `known_by` names), a team's, the workspace's or nobody's;
 - `done_by`: the column with the pseudonym of who did what the row tells, who is not shown whom it happened to;
 - `names`: columns that may hold a user of the workspace, each with those that tell more of that person;
+- `untold`: columns that tell whether somebody else read or declined it, which nobody is told;
 - `ages_by`: the column that tells how old a row is; without it a row lives as long as what it belongs to;
 - `stands_in_chat`: whether messages must be brought up to date before a row is forgotten.
 """
@@ -363,7 +364,12 @@ pairs = Table(
     Column("other_name", EncryptedText),
     Column("agreed_at", Moment),
     _ref("told_in", "prompts", nullable=True),
-    info={"rows_of": "member", "names": {"user": ("other_name",)}, "ages_by": "lapses_at"},
+    info={
+        "rows_of": "member",
+        "names": {"user": ("other_name",)},
+        "untold": ("state", "told_in"),
+        "ages_by": "lapses_at",
+    },
 )
 
 comparisons = Table(

@@ -1,5 +1,7 @@
 """Two who hold a product see their ratings side by side, once both agreed; never words, never what is missing."""
 
+import json
+
 from bot.domain.people import Member
 from bot.domain.reflection import Prompt
 from bot.domain.together import Comparison, Pair
@@ -171,6 +173,30 @@ async def test_who_erases_everything_leaves_the_other_one_too(talk: Talk) -> Non
     await sacha.taps(talk.say("my_data.erase_now"))
     assert "Sacha" not in andrea.reads()[-1]
     assert (await talk.kept(Pair), await talk.kept(Comparison)) == ([], [])
+
+
+async def test_who_erases_everything_is_named_no_more_where_they_proposed_it(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    assert "Andrea" in sacha.reads()[-1]
+    await andrea.commands("/pm-coach my-data")
+    await andrea.taps(talk.say("my_data.erase"))
+    await andrea.taps(talk.say("my_data.erase_now"))
+    assert "Andrea" not in sacha.reads()[-1]
+
+
+async def test_ones_own_data_tell_neither_that_it_was_declined_nor_that_it_was_read(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    await sacha.taps(talk.say("together.decline"))
+    await andrea.commands("/pm-coach my-data")
+    await andrea.taps(talk.say("my_data.export"))
+    [machine] = [block["content"] for block in andrea.last().blocks or [] if block.get("name", "").endswith(".json")]
+    [proposed] = json.loads(machine)["rows"]["pairs"]
+    assert proposed["user"] == "sacha"
+    assert not {"state", "told_in"} & proposed.keys()
 
 
 async def test_a_prompt_that_asks_after_an_action_tells_nothing_more(talk: Talk) -> None:
