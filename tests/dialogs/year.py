@@ -47,19 +47,17 @@ class Year:
         for pm in self.people:
             await pm.someone.starts(product=f"Produit {pm.someone.user.upper()}", way=pm.way)
         for week in range(WEEKS):
-            monday = START + timedelta(weeks=week)
-            for day, hour in ((0, 10), (4, 15)):
-                await self._until(monday + timedelta(days=day), hour)
-                for pm in self.people:
-                    await pm.acts(week, day)
+            await self._until(START + timedelta(weeks=week))
+            for pm in self.people:
+                await pm.acts(week)
 
     def told_by_itself(self, user: str) -> Sequence[Said]:
         """The messages that came to somebody without their doing."""
         return [said for said in self.said if said.user == user and said.new and said.by_itself]
 
-    async def _until(self, day: date, hour: int) -> None:
+    async def _until(self, monday: date) -> None:
         self._by_itself = True
-        await self.talk.until(f"{day} {hour:02}:00")
+        await self.talk.until(f"{monday} 10:00")
         self._by_itself = False
 
     def _hear(self, event: Event) -> None:
@@ -74,14 +72,14 @@ class Year:
 
 
 class Pm:
-    """Somebody with a habit: what they do on the Monday and the Friday of a week."""
+    """Somebody with a habit: what they do on the Monday of each week, an hour after the question."""
 
     way = "business"
 
     def __init__(self, year: Year, someone: Someone) -> None:
         self.year, self.someone, self.answered = year, someone, 0
 
-    async def acts(self, week: int, day: int) -> None:
+    async def acts(self, week: int) -> None:
         """By default nothing."""
 
     def open_questions(self) -> Sequence[Post]:
@@ -125,29 +123,28 @@ class Pm:
 class Always(Pm):
     """Answers as soon as a question is there, sets up a community, and pauses in summer."""
 
-    async def acts(self, week: int, day: int) -> None:
+    async def acts(self, week: int) -> None:
         for post in self.open_questions():
             await self.answers(post)
-        if (week, day) == (5, 0):
+        if week == 5:
             channel, invited = self.year.talk.channel("pm"), [pm.someone.user for pm in self.year.people[1:]]
             await set_up(self.someone, channel, invited, rhythm="monthly")
-        if (week, day) == (33, 0):
+        if week == 33:
             await self.pauses(3)
 
 
 class Late(Pm):
-    """Answers on Friday, or in the week after; puts off now and then, and skips."""
+    """Answers a week later; puts off now and then, skips, and sometimes does nothing."""
 
     way = "project_lead"
 
-    async def acts(self, week: int, day: int) -> None:
-        if not (questions := self.open_questions()):
-            return
-        if day == 0 and week % 4 == 1:
+    async def acts(self, week: int) -> None:
+        questions = self.open_questions()
+        if week % 4 == 1:
             await self.puts_off(questions[-1], "prompt.later_tomorrow")
-        elif day == 4 and week % 7 == 3:
+        elif week % 7 == 3:
             await self._taps(questions[-1], self._say("prompt.skip"))
-        elif day == 4 and week % 5 != 4:
+        elif week % 5 != 4 and len(questions) > 1:
             await self.answers(questions[0])
 
 
@@ -160,11 +157,11 @@ class Leaving(Pm):
 
     way = "shared"
 
-    async def acts(self, week: int, day: int) -> None:
-        if week < 10 and day == 0:
+    async def acts(self, week: int) -> None:
+        if week < 10:
             for post in self.open_questions():
                 await self.answers(post)
-        if (week, day) == (10, 0):
+        if week == 10:
             await self.someone.commands("/pm-coach arrêter")
 
 
@@ -173,9 +170,9 @@ class ComingBack(Pm):
 
     way = "unknown"
 
-    async def acts(self, week: int, day: int) -> None:
-        if (week, day) == (28, 4):
+    async def acts(self, week: int) -> None:
+        if week == 28:
             await self.someone.commands("/pm-coach question")
-        if (week < 4 or week >= 28) and day == 4:
+        if week < 4 or week >= 28:
             for post in self.open_questions():
                 await self.answers(post)
