@@ -92,6 +92,7 @@ def same_day_deadline(due: datetime, zone: str) -> datetime:
     return moment_at(wall.date(), END_OF_WORKING_DAY, zone)
 
 
+@lru_cache(maxsize=4096)
 def working_days_later(moment: datetime, count: int, hour: int, zone: str, holidays: Holidays) -> datetime:
     """That many working days after a moment, at the local hour where that is a working hour, else at the nearest."""
     day = local(moment, zone).date()
