@@ -293,7 +293,7 @@ class _Conversation:
         _lacks(self._chat.channel_reads(), words.passed, words.replied)
 
     async def shares_again_and_takes_everything_away(self) -> None:
-        """Words bring one question more; something is shared again; what is kept is shown, and comes as files."""
+        """Words bring one question more; something stands in a digest again; what is kept comes as files."""
         say, words = self._say, self._words
         await self._chat.commands("/pm-coach", words.question)
         await self._chat.taps(say("ratings.yes"))
