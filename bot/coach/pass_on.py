@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from bot.coach import outbox
@@ -12,6 +13,7 @@ from bot.domain.outbox import Posting, Saying
 from bot.domain.passing_on import LONGEST_REPLY, PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
 from bot.domain.refusals import Refusal
+from bot.domain.words import plain
 
 PASSED, REPLY, FAILED = "passed", "passed-reply", "passed-failed"
 
@@ -21,6 +23,22 @@ async def accompanied(scene: Scene, member: Member) -> list[Team]:
     return [
         team for team in await teams_of(scene, member) if _coach_of(team) not in ((None, None), (member.user, None))
     ]
+
+
+async def accompanied_by(scene: Scene, user: str, channel: str) -> Sequence[Team]:
+    """The teams that name this user, or the channel where they are, as their product coach, by name."""
+    here: dict[str, Any] = {"workspace": scene.workspace, "ended_at": None}
+    by_channel = await scene.tx.all(Team, product_coach_channel=channel, **here) if channel else []
+    named = await scene.tx.all(Team, product_coach=user, product_coach_channel=None, **here)
+    return sorted([*named, *by_channel], key=lambda team: (plain(team.name), team.id))
+
+
+async def waiting_for(scene: Scene, user: str, channel: str) -> Sequence[PassedOn]:
+    """What was passed on to this user, or into that channel, and has no answer yet; what waits longest first."""
+    there: dict[str, Any] = {"workspace": scene.workspace, "state": PassedState.OPEN}
+    by_channel = await scene.tx.all(PassedOn, channel=channel, **there) if channel else []
+    passed = [*await scene.tx.all(PassedOn, coach=user, **there), *by_channel]
+    return sorted([each for each in passed if await _waits(scene, each)], key=lambda each: (each.created_at, each.id))
 
 
 async def readers(scene: Scene, passed: PassedOn, team: Team) -> Scene:
@@ -181,6 +199,14 @@ async def tell_if_lost(scene: Scene, posting: Posting) -> None:
 def _coach_of(team: Team) -> tuple[str | None, str | None]:
     """The person or the channel that a team names."""
     return (None, team.product_coach_channel) if team.product_coach_channel else (team.product_coach, None)
+
+
+async def _waits(scene: Scene, passed: PassedOn) -> bool:
+    """Whether its author had the last word."""
+    replies = await scene.tx.all(PassedReply, order="sent_at", passed_id=passed.id)
+    said = [reply for reply in replies if reply.words]
+    member = await scene.tx.get(Member, passed.member_id)
+    return not said or (member is not None and said[-1].user == member.user)
 
 
 async def _takes_part(scene: Scene, passed: PassedOn, user: str, channel: str) -> bool:

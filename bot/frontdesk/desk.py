@@ -90,6 +90,7 @@ TAPS: dict[str, Handler] = {
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
+    "coach.digest": product_coach.read_digest,
     "coach.form": product_coach.open_form,
     "coach.pass": product_coach.pass_it_on,
     "coach.discard": product_coach.discard,

@@ -1,12 +1,12 @@
 """Passing on to a product coach: choose, preview, pass on, answer, end, take back."""
 
-from bot.coach import pass_on
+from bot.coach import keep_words, pass_on
 from bot.coach.answer import prompt_of, words_of
-from bot.coach.keep_words import Message
 from bot.coach.say.action import sentence as sentence_of
-from bot.coach.say.product_coach import card_message, passed_message, preview_message
+from bot.coach.say.digest import digest_message
+from bot.coach.say.product_coach import card_message, last_digest, passed_message, place_of, preview_message
 from bot.domain.action import Action, ActionState
-from bot.domain.message import Act, Choice, ChoiceField, Field, Text, TextField, sentence
+from bot.domain.message import Act, Choice, ChoiceField, Field, Message, Text, TextField, sentence
 from bot.domain.passing_on import LONGEST_PASSED, LONGEST_REPLY, PassedOn
 from bot.domain.people import Team
 from bot.domain.reflection import Prompt
@@ -20,8 +20,23 @@ WITH, WITHOUT = "with", "without"
 
 
 async def show(visit: Visit) -> Reply:
-    """What can be passed on, and what was."""
-    return Reply(message=await card_message(visit.scene, visit.started()))
+    """What can be passed on, and what was; for a product coach also the teams and what waits for an answer."""
+    zone = visit.member.zone if visit.member else visit.who.zone or visit.scene.house.policy.zone
+    place = await place_of(visit.scene, visit.who.user, _channel(visit), zone)
+    if visit.member is None and place:
+        return Reply(message=Message(place, visit.scene.say("product_coach.place")))
+    return Reply(message=await card_message(visit.scene, visit.started(), place))
+
+
+async def read_digest(visit: Visit, act: Act) -> Reply:
+    """The last digest of a team that they accompany, as its channel reads it."""
+    teams = await pass_on.accompanied_by(visit.scene, visit.who.user, _channel(visit))
+    team = next((each for each in teams if each.id == act.subject), None)
+    digest = await last_digest(visit.scene, team) if team else None
+    if team is None or digest is None:
+        raise Refusal("product_coach.no_digest")
+    message = await digest_message(visit.scene.speaking(team.language), digest.id)
+    return Reply(message=message or sentence(visit.scene.say("product_coach.no_digest")))
 
 
 async def open_form(visit: Visit, act: Act) -> Reply:
@@ -117,7 +132,7 @@ async def hear(visit: Visit, typed: Typed) -> str | None:
     if passed_id is None:
         return None
     passed = await pass_on.open_for(scene, who.user, channel, passed_id)
-    message = Message(channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread)
+    message = keep_words.Message(channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread)
     await pass_on.hear(scene, passed, who.user, who.name, message)
     return "product_coach.sent"
 
@@ -129,6 +144,10 @@ async def forget(visit: Visit, deleted: Deleted) -> bool:
         return False
     await pass_on.forget(visit.scene, known)
     return True
+
+
+def _channel(visit: Visit) -> str:
+    return "" if visit.place.direct else visit.place.channel
 
 
 async def _prompt(visit: Visit, act: Act) -> Prompt | None:

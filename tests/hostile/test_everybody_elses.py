@@ -119,6 +119,7 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "together.decline": [Trial("together.decline/pair")],
     "together.end": [Trial("together.end/pair")],
     "answers.period": [own("answers.period//month")],
+    "coach.digest": [own("coach.digest/team")],
     "coach.form": [
         Trial("coach.form/open", {"words": "Volé", "question": "with"}),
         Trial("coach.form//preview", {"words": "Volé"}),

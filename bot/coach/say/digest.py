@@ -35,27 +35,30 @@ class _Issue:
 
 async def say_digest(scene: Scene, posting: Posting) -> Spoken:
     """What was shared, for a community also the totals; nothing once all of it was taken back."""
-    issue = await _issue(scene, posting.subject)
-    if issue is None:
+    if await _issue(scene, posting.subject) is None:
         return Spoken(None)
-    gone = scene.say("digest.gone")
-    if not issue.shares and not issue.digest.totals:
-        return Spoken(None, emptied=sentence(gone))
+    message = await digest_message(scene, posting.subject)
+    return Spoken(message) if message else Spoken(None, emptied=sentence(scene.say("digest.gone")))
+
+
+async def digest_message(scene: Scene, digest_id: str) -> Message | None:
+    """The opening message of a digest; None where nothing is left of it."""
+    issue = await _issue(scene, digest_id)
+    if issue is None or (not issue.shares and not issue.digest.totals):
+        return None
     community = issue.team.kind is TeamKind.COMMUNITY
     title = scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name)
-    return Spoken(
-        Message(
-            (
-                Heading(title),
-                *_recall(scene, issue),
-                *(_totals(scene, issue) if community else ()),
-                *_quotes(scene, issue),
-                *_more(scene, issue),
-                Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
-                *(() if community else (Note(scene.say("digest.note_product")),)),
-            ),
-            title,
-        )
+    return Message(
+        (
+            Heading(title),
+            *_recall(scene, issue),
+            *(_totals(scene, issue) if community else ()),
+            *_quotes(scene, issue),
+            *_more(scene, issue),
+            Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
+            *(() if community else (Note(scene.say("digest.note_product")),)),
+        ),
+        title,
     )
 
 

@@ -11,19 +11,43 @@ from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu,
 from bot.domain.outbox import Posting
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
+from bot.domain.reflection import Digest, Share, ShareState
 from bot.ports import Spoken
 
-LATEST = 5
+LATEST, MOST_TEAMS = 5, 10
 
 
-async def card_message(scene: Scene, member: Member) -> Message:
-    """What can be passed on, and what was, each to take back."""
+async def card_message(scene: Scene, member: Member, place: tuple[Block, ...] = ()) -> Message:
+    """What can be passed on, and what was, each to take back; before it the place of who accompanies teams."""
     title = scene.say("product_coach.title")
     teams = await pass_on.accompanied(scene, member)
-    ways = await _ways(scene, member) if teams else (Text(scene.say("product_coach.none")),)
     passed = (await pass_on.passed_by(scene, member))[:LATEST]
+    if place and not teams and not passed:
+        return Message(place, scene.say("product_coach.place"))
+    ways = await _ways(scene, member) if teams else (Text(scene.say("product_coach.none")),)
     blocks = [block for each in passed for block in await _listed(scene, member, each)]
-    return Message((Heading(title), Text(scene.say("product_coach.what")), *ways, *blocks), title)
+    return Message((*place, Heading(title), Text(scene.say("product_coach.what")), *ways, *blocks), title)
+
+
+async def place_of(scene: Scene, user: str, channel: str, zone: str) -> tuple[Block, ...]:
+    """For a product coach: the teams they accompany, with the last digest of each, and what waits for an answer."""
+    teams = await pass_on.accompanied_by(scene, user, channel)
+    waiting = await pass_on.waiting_for(scene, user, channel)
+    if not teams and not waiting:
+        return ()
+    listed = [block for team in teams[:MOST_TEAMS] for block in await _accompanied(scene, team, zone)]
+    more = (Note(scene.say("product_coach.more_teams", count=len(teams) - MOST_TEAMS)),) if teams[MOST_TEAMS:] else ()
+    asked = [block for passed in waiting[:LATEST] for block in await _awaited(scene, passed, zone)]
+    said = Heading(scene.say("product_coach.waiting", count=len(waiting)))
+    reads = Note(scene.say("product_coach.place_reads"))
+    return (Heading(scene.say("product_coach.place")), *listed, *more, said, *asked, reads)
+
+
+async def last_digest(scene: Scene, team: Team) -> Digest | None:
+    """The last digest of a team of which something still stands."""
+    shared = {share.digest_id for share in await scene.tx.all(Share, team_id=team.id, state=ShareState.SHARED)}
+    digests = await scene.tx.all(Digest, order="published_at", team_id=team.id)
+    return next((each for each in reversed(digests) if each.totals or each.id in shared), None)
 
 
 async def preview_message(scene: Scene, passed: PassedOn, team: Team, prompt_id: str) -> Message:
@@ -86,6 +110,22 @@ async def say_failed(scene: Scene, posting: Posting) -> Spoken:
     passed = await scene.tx.get(PassedOn, posting.subject)
     team = await scene.tx.get(Team, passed.team_id) if passed else None
     return Spoken(sentence(scene.say("product_coach.failed", team=team.name)) if team else None)
+
+
+async def _accompanied(scene: Scene, team: Team, zone: str) -> tuple[Block, ...]:
+    digest = await last_digest(scene, team)
+    if digest is None:
+        return (Text(scene.say("product_coach.team_without", team=team.name)),)
+    day = dates.day(scene, digest.published_at, zone)
+    read = Button(scene.say("product_coach.read_digest", team=team.name), Act("coach.digest", team.id))
+    return (Text(scene.say("product_coach.team_with", team=team.name, day=day)), Actions((read,)))
+
+
+async def _awaited(scene: Scene, passed: PassedOn, zone: str) -> tuple[Block, ...]:
+    team = await scene.tx.get(Team, passed.team_id)
+    name, day = by_name(scene, passed.author_name), dates.day(scene, passed.created_at, zone)
+    who = Note(scene.say("product_coach.from", name=name, team=team.name if team else "", day=day))
+    return (who, *_chosen(scene, passed), *_ways_on(scene, passed))
 
 
 async def _ways(scene: Scene, member: Member) -> tuple[Block, ...]:
