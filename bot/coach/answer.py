@@ -31,7 +31,6 @@ async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     answer.rate(rating, scene.now, by_name=await is_told_by_name(scene, prompt))
     await _answered(scene, prompt)
     await tell(scene, prompt, rating)
-    await outbox.refresh(scene, Saying("kept", prompt.id))
 
 
 async def write(scene: Scene, prompt: Prompt, words: str) -> None:
@@ -87,4 +86,5 @@ async def mark_answered(scene: Scene, prompt: Prompt) -> None:
 
 async def _answered(scene: Scene, prompt: Prompt) -> None:
     await mark_answered(scene, prompt)
-    await outbox.refresh(scene, Saying("prompt", prompt.id))
+    for kind in ("prompt", "kept"):
+        await outbox.refresh(scene, Saying(kind, prompt.id))

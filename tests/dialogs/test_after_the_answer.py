@@ -229,6 +229,15 @@ async def test_words_of_the_form_bring_it_in_place_and_the_form_answers_it(each_
     assert say("answered.further") not in camille.reads()[-1]
 
 
+async def test_the_form_answers_what_typed_words_brought(each_talk: Talk) -> None:
+    camille, say = await asked(each_talk), each_talk.say
+    await camille.types(GENERAL[each_talk.language])
+    camille.sees(question := await further(each_talk))
+    await camille.taps(say("prompt.write"))
+    await camille.sends(words=MORE[each_talk.language])
+    assert question not in "\n".join(camille.reads())
+
+
 async def test_sent_again_unchanged_the_form_answers_nothing(talk: Talk) -> None:
     camille = await asked(talk)
     for rating in ("no", "rather_no"):

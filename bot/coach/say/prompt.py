@@ -149,6 +149,8 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
     )
     move = (Menu(scene.say("kept.move"), moves),) if moves else ()
     further = await after_words(scene, prompt, member) or ()
+    is_question = bool(further) and not any(isinstance(block, Actions) for block in further)
+    write = (Button(scene.say("prompt.write"), Act("write", prompt.id)),) if is_question else ()
     return Message(
         (
             Text(scene.say("kept.text", count=count, question=prompt.asked["question"])),
@@ -157,7 +159,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
             Note(scene.say("kept.note")),
             Actions(
                 (
-                    *((Button(scene.say("prompt.write"), Act("write", prompt.id)),) if further else ()),
+                    *write,
                     Button(scene.say("answered.share"), Act("share", prompt.id)),
                     *move,
                     Button(scene.say("kept.remove"), Act("unkeep", prompt.id)),
