@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.almanac import holidays_of
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.domain.chart import Chart
@@ -59,7 +60,9 @@ class Coach:
     def joins(self, side: MattermostSide) -> None:
         """Work with that side."""
         self.side = side
-        house = House(self.library, Policy(language=self.language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
+        house = House(
+            self.library, Policy(language=self.language, responsible="La DNUM", dpo="dpo@example.gouv.fr"), holidays_of
+        )
         couriers = {NAME: side.courier}
         self.deliverer = Deliverer(house, self.store, couriers, self.clock, LEASE)
         self.desk = FrontDesk(house, self.store, couriers, self.clock, self.deliverer.wake)

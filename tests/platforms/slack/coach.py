@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.almanac import holidays_of
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.domain.chart import Chart
@@ -50,7 +51,8 @@ class Coach:
         self.library, self.language, self.address = library, language, ""
         self.heard = Heard([], tuple)
         side.courier.pacing = Pacing()
-        house = House(library, Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr"))
+        policy = Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr")
+        house = House(library, policy, holidays_of)
         couriers = {"slack": side.courier}
         self.deliverer = Deliverer(house, store, couriers, clock, LEASE)
         self.desk = FrontDesk(house, store, couriers, clock, self.deliverer.wake)
