@@ -132,7 +132,9 @@ class Diary:
         if before is None:
             self._date(moment_of(post))
             self.lines += [self._words.moves] if now in self._ever else [self._words.coach, _quoted(now)]
-        elif fresh := [paragraph for paragraph in now if paragraph not in before]:
+            return
+        fresh = [paragraph for paragraph in now if paragraph not in before]
+        if not all(paragraph.startswith("`") for paragraph in fresh):
             self.lines += [self._words.becomes, _quoted(_unchanged_left_out(now, fresh))]
 
 

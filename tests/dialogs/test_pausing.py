@@ -2,8 +2,11 @@
 
 import pytest
 
+from bot.domain.message import Actions, Button, Message
 from bot.domain.people import Member, Standing
 from bot.domain.reflection import Prompt
+from bot.frontdesk.incoming import Person
+from bot.platforms.playground.room import WORKSPACE
 from tests.dialogs.talk import Talk
 
 
@@ -53,6 +56,27 @@ async def test_a_pause_ends_on_the_day_it_names(talk: Talk, words: str, first_da
     camille.sees(
         f"Prochaine question : lundi {first_day} à 9 h 00", f"En pause ; prochaine question : lundi {first_day}"
     )
+
+
+async def test_the_page_about_oneself_leads_to_a_pause_and_to_its_end(each_talk: Talk) -> None:
+    camille = each_talk.person("Camille")
+    await camille.starts()
+    who = Person(WORKSPACE, camille.user, "Camille", each_talk.language, "Europe/Paris")
+    assert "command/pause/" in offered(await each_talk.desk.home(who))
+    await camille.forges("command/pause")
+    ends = {"pause.for//1", "pause.for//2", "pause.form//"}
+    assert ends <= offered(await each_talk.desk.home(who))
+    await camille.forges("pause.for//2")
+    home = await each_talk.desk.home(who)
+    assert not ends & offered(home)
+    assert "command/resume/" in offered(home)
+    assert (await each_talk.kept(Member))[0].paused_until is not None
+
+
+def offered(message: Message) -> set[str]:
+    """The acts of its buttons."""
+    items = [item for block in message.blocks if isinstance(block, Actions) for item in block.items]
+    return {str(item.act) for item in items if isinstance(item, Button)}
 
 
 @pytest.mark.parametrize(("weeks", "first_day"), [(1, "7"), (2, "14")])

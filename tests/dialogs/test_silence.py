@@ -160,19 +160,27 @@ async def test_every_rhythm_is_halved(talk: Talk, rhythm: str, days: list[str]) 
     assert await asked_on(talk) == days
 
 
-@pytest.mark.parametrize(("weeks", "offered"), [(11, False), (12, True)])
-async def test_after_twelve_weekly_weeks_a_slower_rhythm_is_offered_once(
-    each_talk: Talk, weeks: int, offered: bool
-) -> None:
+async def test_after_twelve_weekly_weeks_a_slower_rhythm_is_offered_once(talk: Talk) -> None:
+    camille, offered = talk.person("Camille"), []
+    await camille.starts()
+    for _ in range(14):
+        await next_monday(talk)
+        offered.append("Une semaine sur deux" in camille.labels())
+        await camille.taps("Passer cette question")
+    assert offered == [*[False] * 12, True, False]
+
+
+async def test_the_offer_is_taken_by_one_tap(each_talk: Talk) -> None:
     camille, say = each_talk.person("Camille"), each_talk.say
     await camille.starts()
-    for week in range(weeks):
-        await next_monday(each_talk)
-        assert say("prompt.take_slower") not in camille.labels(), week
-        await camille.taps(say("prompt.skip"))
+    async with each_talk.store.transaction() as tx:
+        [member] = await tx.all(Member)
+        member.weekly_since = each_talk.clock.now() - timedelta(weeks=12)
     await next_monday(each_talk)
-    assert (say("prompt.take_slower") in camille.labels()) is offered
-    if offered:
-        await camille.taps(say("prompt.skip"))
-        await next_monday(each_talk)
-        assert say("prompt.take_slower") not in camille.labels()
+    camille.sees(say("prompt.slower"))
+    await camille.taps(say("prompt.take_slower"))
+    camille.sees(say("settings.slower", rhythm=say("rhythms.fortnightly")))
+    assert not any(say("prompt.slower") in text for text in camille.reads())
+    await camille.taps(say("ratings.yes"))
+    await each_talk.until("2026-12-14 09:00")
+    assert await asked_on(each_talk) == ["30/11", "14/12"]

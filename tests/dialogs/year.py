@@ -88,13 +88,9 @@ class Pm:
         return [post for post in self.someone.posts() if unknown in dict(buttons_of(post))]
 
     async def answers(self, post: Post) -> None:
-        """Deals with the action first, then answers with one tap, now and then in words, and takes what is offered."""
-        await self._taps(post, self._say("action.done" if self.answered % 2 else "action.not_yet"))
+        """Answers with one tap."""
         ratings = ("rather_yes", "no", "unknown", "yes", "rather_no", "no")
         await self._taps(post, self._say(f"ratings.{ratings[self.answered % len(ratings)]}"))
-        if self.answered % 3 == 0:
-            await self.someone.types(f"Note numéro {self.answered} : on verra bien.")
-        await self._taps(post, self._say("action.take"))
         self.answered += 1
 
     async def puts_off(self, post: Post, when: str) -> None:
@@ -121,7 +117,7 @@ class Pm:
 
 
 class Always(Pm):
-    """Answers as soon as a question is there, sets up a community, and pauses in summer."""
+    """Answers as soon as a question is there, takes actions, sets up a community, and pauses in summer."""
 
     async def acts(self, week: int) -> None:
         for post in self.open_questions():
@@ -131,6 +127,14 @@ class Always(Pm):
             await set_up(self.someone, channel, invited, rhythm="monthly")
         if week == 33:
             await self.pauses(3)
+
+    async def answers(self, post: Post) -> None:
+        """Tells what became of the action, answers, now and then in words, and takes the action that is offered."""
+        await self._taps(post, self._say("action.done" if self.answered % 2 else "action.not_yet"))
+        await super().answers(post)
+        if self.answered % 4 == 0:
+            await self.someone.types(f"Note numéro {self.answered} : on verra bien.")
+        await self._taps(post, self._say("action.take"))
 
 
 class Late(Pm):

@@ -15,7 +15,7 @@ from tests.dialogs.reading import spaced
 
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
 BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
-ASKED_AFTER = "2026-11-30 09:00"
+ASKED_AFTER, REMINDED = "2026-11-30 09:00", "2026-12-02 09:00"
 
 
 class Chat(Protocol):
@@ -155,6 +155,8 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.is_asked_after_it()
     await talk.looks_back()
     await talk.passes_on_to_a_product_coach()
+    await talk.is_reminded()
+    await talk.pauses_and_goes_on()
     await talk.shares_again_and_takes_everything_away()
     await talk.erases_everything()
     await talk.starts_anew()
@@ -291,6 +293,29 @@ class _Conversation:
         await self._chat.commands("/pm-coach", words.product_coach)
         await self._chat.taps(say("product_coach.take_back"))
         _lacks(self._chat.channel_reads(), words.passed, words.replied)
+
+    async def is_reminded(self) -> None:
+        """Of the question that is still open, which comes to the end of the conversation in the reminder's place."""
+        say, product = self._say, self._words.product
+        await self._chat.until(REMINDED)
+        _holds(self._chat.reads(), say("reminder.show"), say("reminder.stop"))
+        await self._chat.taps(say("reminder.show"))
+        _lacks(self._chat.reads(), say("reminder.show"))
+        _holds(self._chat.reads(), say("prompt.title", product=product))
+
+    async def pauses_and_goes_on(self) -> None:
+        """Without an end, then for a while by a button, then until a date by a form."""
+        say = self._say
+        await self._chat.commands("/pm-coach", "pause")
+        _holds(self._chat.reads(), say("pause.paused"), say("pause.how_long"))
+        await self._chat.taps(say("pause.weeks", count=2))
+        _holds(self._chat.reads(), say("pause.paused_until", when="").removesuffix("."))
+        await self._chat.commands("/pm-coach", "pause")
+        await self._chat.taps(say("pause.until"))
+        await self._chat.fills({say("fields.until"): "2027-01-04"})
+        _holds(self._chat.reads(), say("pause.paused_until", when="").removesuffix("."))
+        await self._chat.commands("/pm-coach", "resume")
+        _holds(self._chat.reads(), say("pause.resumed"))
 
     async def shares_again_and_takes_everything_away(self) -> None:
         """Words bring one question more; something stands in a digest again; what is kept comes as files."""
