@@ -47,6 +47,15 @@ class Figures:
     postings: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Place:
+    """A workspace, how long until its next turn, and until when its platform wants silence on the store's own clock."""
+
+    workspace: str
+    wait: timedelta
+    held_until: datetime | None
+
+
 class Transaction(Protocol):
     """One unit of work: what is read in it is written back, all or nothing, when it ends without an error."""
 
@@ -169,20 +178,35 @@ class Transaction(Protocol):
     async def forget_drafts(self, before: datetime) -> int:
         """Remove previews that were never published, made before that moment; how many."""
 
-    async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        """Postings to bring up to date now, most urgent first, each leased to the caller alone."""
+    async def places(self) -> Sequence[Place]:
+        """Workspaces with something to say now.
 
-    async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        """Postings whose sender vanished or could not tell what became of them, leased to the caller to look."""
+        The most urgent come first, and of equally urgent ones who had their last turn longest ago.
+        """
+
+    async def claim(self, workspace: str, limit: int, lease: timedelta) -> Sequence[Posting]:
+        """Postings to bring up to date there now, most urgent first, each leased to the caller alone.
+
+        At most one for a conversation, and none where another one is in somebody's hands.
+        """
+
+    async def reclaim(self, limit: int, lease: timedelta, busy: Collection[str] = ()) -> Sequence[Posting]:
+        """Postings whose sender vanished or could not tell what became of them, leased to the caller to look.
+
+        At most one for a workspace, and none for a `busy` one.
+        """
 
     async def store_now(self) -> datetime:
         """The store's own clock, which never jumps and is the same for every process."""
 
-    async def pace(self, workspace: str, channel: str) -> Pace:
+    async def pace(self, workspace: str) -> Pace:
         """The pace kept there, which nobody else changes before this transaction ends."""
 
-    async def forget_paces(self, idle: timedelta) -> int:
-        """Forget where nobody has spoken for that long on the store's clock; how many."""
+    async def rest(self, workspace: str, channels: Mapping[str, datetime]) -> None:
+        """Say nothing new in each of these channels before its moment on the store's clock."""
+
+    async def forget_paces(self, channels: timedelta, workspaces: timedelta) -> int:
+        """Forget the paces of channels and of workspaces where nobody spoke for that long; how many."""
 
     async def retry(self, posting: Posting, wait: timedelta) -> None:
         """Give a posting back, to be claimed again after `wait` on the store's clock."""

@@ -1,34 +1,39 @@
-"""Keeps the pace that a platform wants, together with every other process that speaks there."""
+"""Takes turns to speak, together with every other process that speaks there."""
 
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from bot.coach.errands import ERRANDS
 from bot.domain.outbox import Posting
-from bot.domain.pace import LONGEST_REST, Pacing, hold_back, take_turn
-from bot.ports import NotSent, Store
-
-WHOLE = ""
+from bot.domain.pace import Pacing, open_turns, take_turns
+from bot.ports import Transaction
 
 
-async def rest_before(store: Store, posting: Posting, pacing: Pacing, *, new: bool) -> timedelta:
-    """How long to rest before a posting is said, or changed where it is not `new`; its turn is taken.
+@dataclass(frozen=True)
+class Turn:
+    """A claimed posting with its turn, on the store's clock and, in seconds, on this process's own."""
 
-    Raises:
-        NotSent: its turn comes too late to wait for it.
-    """
-    where = (posting.channel or posting.user or WHOLE) if new and pacing.channel else WHOLE
-    if not pacing.workspace and where == WHOLE:
-        return timedelta(0)
-    async with store.transaction() as tx:
-        places = [(await tx.pace(posting.workspace, WHOLE), pacing.workspace)]
-        if where:
-            places.append((await tx.pace(posting.workspace, where), pacing.channel))
-        wait = take_turn(await tx.store_now(), places)
-    if wait > LONGEST_REST:
-        raise NotSent("its turn comes later", wait)
-    return wait
+    posting: Posting
+    at: datetime
+    starts: float
 
 
-async def slow_down(store: Store, workspace: str, wait: timedelta) -> None:
-    """Let nobody speak in a workspace for that long: its platform asked for it."""
-    async with store.transaction() as tx:
-        hold_back(await tx.store_now(), await tx.pace(workspace, WHOLE), wait)
+async def take(
+    tx: Transaction, workspace: str, pacing: Pacing, most: int, lease: timedelta, seconds: Callable[[], float]
+) -> Sequence[Turn]:
+    """The most urgent postings of a workspace whose turn is now or very soon; `seconds` is this process's own clock."""
+    # The two clocks are read together, before anybody is waited for.
+    now, here = await tx.store_now(), seconds()
+    pace = await tx.pace(workspace)
+    count = open_turns(now, pace, pacing, most)
+    postings = await tx.claim(workspace, count, lease) if count else []
+    turns = list(zip(postings, take_turns(now, pace, pacing, len(postings)), strict=True))
+    said = {posting.to: at + pacing.channel for posting, at in turns if _is_new(posting)}
+    if said and pacing.channel:
+        await tx.rest(workspace, said)
+    return [Turn(posting, at, here + (at - now).total_seconds()) for posting, at in turns]
+
+
+def _is_new(posting: Posting) -> bool:
+    return posting.message_id is None and posting.kind not in ERRANDS

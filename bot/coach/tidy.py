@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 MARKS_KEPT = timedelta(days=30)
 DRAFTS_KEPT = timedelta(weeks=2)
-PACES_KEPT = timedelta(hours=1)
+CHANNELS_KEPT = timedelta(hours=1)
 LEFT_KEPT = 3
 """Months for which everything is kept of who stopped, or whose account closed."""
 PEOPLE = 3
@@ -34,7 +34,7 @@ async def forget_old_marks(scene: Scene, _limit: int) -> int:
     """Forget what was needed once: events that cannot be repeated any more, previews never published, old paces."""
     await scene.tx.forget_heard(scene.now - MARKS_KEPT)
     await scene.tx.forget_drafts(scene.now - DRAFTS_KEPT)
-    await scene.tx.forget_paces(PACES_KEPT)
+    await scene.tx.forget_paces(CHANNELS_KEPT, MARKS_KEPT)
     return 0
 
 

@@ -1,5 +1,6 @@
 """Settles with a person's help a digest that the coach may not look for, or could not publish."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.coach import outbox
@@ -38,8 +39,9 @@ async def unsettled_for(scene: Scene, user: str, posting_id: str) -> tuple[Posti
 
 
 async def send_again(scene: Scene, posting: Posting) -> None:
-    """Send it, since it did not arrive; its day does not matter any more."""
-    posting.state, posting.not_after, posting.retry_at = PostingState.WAITING, None, None
+    """Send it, since it did not arrive, with what was to follow in its thread; its day does not matter any more."""
+    for each in (posting, *await _let_go_with(scene, posting)):
+        each.state, each.not_after, each.retry_at = PostingState.WAITING, None, None
     await outbox.refresh(scene, Saying(KIND, posting.id))
 
 
@@ -47,6 +49,11 @@ async def leave(scene: Scene, posting: Posting) -> None:
     """Leave it, since it arrived."""
     posting.state = PostingState.LEFT
     await outbox.refresh(scene, Saying(KIND, posting.id))
+
+
+async def _let_go_with(scene: Scene, posting: Posting) -> Sequence[Posting]:
+    below = {"workspace": posting.workspace, "thread_of": posting.id}
+    return await scene.tx.all(Posting, lock=True, state=PostingState.DROPPED, **below)
 
 
 async def team_behind(scene: Scene, posting: Posting) -> Team | None:

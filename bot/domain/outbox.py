@@ -77,6 +77,11 @@ class Posting:
         """What this posting says."""
         return Saying(self.kind, self.subject)
 
+    @property
+    def to(self) -> str:
+        """The conversation that it belongs to: a channel, or a person."""
+        return self.channel or self.user or ""
+
 
 @dataclass(eq=False, kw_only=True)
 class Heard:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import class_mapper
 
 from bot.domain.outbox import Heard, Posting, PostingState
-from bot.domain.pace import LONGEST_REST, Pace
+from bot.domain.pace import Pace
 from bot.domain.passing_on import PassedOn, PassedState
 from bot.domain.people import Due, Invitation, InvitationState, Member, Team
 from bot.domain.reflection import (
@@ -30,16 +30,15 @@ from bot.domain.reflection import (
     ShareState,
     TypedWords,
 )
-from bot.ports import Figures, Rows
+from bot.ports import Figures, Place, Rows
 from bot.storage import owners, tables
+from bot.storage.outbox import Outbox, idle_paces
 from bot.storage.rounds import INSERT, Rounds
 from bot.storage.types import Moment
 
 Entity = TypeVar("Entity")
 
 TO_COME = (PostingState.WAITING, PostingState.SENDING)
-OVER = (PostingState.DROPPED, PostingState.LEFT)
-"""What will not be said any more, so that nothing waits for it."""
 
 
 class SqlTransaction:
@@ -47,7 +46,7 @@ class SqlTransaction:
 
     def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
         self._session, self._now = session, store_now
-        self._rounds = Rounds(session)
+        self._rounds, self._outbox = Rounds(session), Outbox(session)
 
     async def store_now(self) -> datetime:
         if self._now is None:
@@ -277,42 +276,24 @@ class SqlTransaction:
         )
         return sum([await self._change(draft) for draft in drafts])
 
-    async def claim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        now, posting = await self.store_now(), tables.postings.c
-        parent = tables.postings.alias("parent").c
-        pace, to = tables.paces.c, func.coalesce(posting.channel, posting.user, "")
-        here = or_(pace.channel == "", and_(pace.channel == to, posting.message_id.is_(None)))
-        rested = now + LONGEST_REST
-        settled = or_(parent.shown > 0, parent.state.in_(OVER))
-        query = (
-            select(Posting)
-            .where(
-                posting.state == PostingState.WAITING,
-                or_(posting.retry_at.is_(None), posting.retry_at <= now),
-                ~exists().where(pace.workspace == posting.workspace, here, pace.free_at > rested),
-                or_(posting.thread_of.is_(None), exists().where(parent.id == posting.thread_of, settled)),
-            )
-            .order_by(posting.priority, posting.created_at)
-        )
-        return _leased(await self._locked(query, limit), now + lease)
+    async def places(self) -> Sequence[Place]:
+        return await self._outbox.places(await self.store_now())
 
-    async def reclaim(self, limit: int, lease: timedelta) -> Sequence[Posting]:
-        now, posting = await self.store_now(), tables.postings.c
-        vanished = and_(posting.state == PostingState.SENDING, posting.lease_until <= now)
-        unknown = and_(posting.state == PostingState.UNKNOWN, posting.retry_at <= now)
-        query = select(Posting).where(or_(vanished, unknown)).order_by(posting.priority, posting.created_at)
-        return _leased(await self._locked(query, limit), now + lease)
+    async def claim(self, workspace: str, limit: int, lease: timedelta) -> Sequence[Posting]:
+        return await self._outbox.claim(workspace, limit, await self.store_now(), lease)
 
-    async def pace(self, workspace: str, channel: str) -> Pace:
-        insert = INSERT[self._dialect](tables.paces)
-        new = {"id": uuid4().hex, "workspace": workspace, "channel": channel, "free_at": await self.store_now()}
-        await self._change(insert.values(new).on_conflict_do_nothing())
-        there = _read(Pace, {"workspace": workspace, "channel": channel}, lock=True)
-        found: Pace = (await self._session.scalars(there)).one()
-        return found
+    async def reclaim(self, limit: int, lease: timedelta, busy: Collection[str] = ()) -> Sequence[Posting]:
+        return await self._outbox.reclaim(limit, await self.store_now(), lease, busy)
 
-    async def forget_paces(self, idle: timedelta) -> int:
-        return await self._change(delete(Pace).where(tables.paces.c.free_at < await self.store_now() - idle))
+    async def pace(self, workspace: str) -> Pace:
+        return await self._outbox.pace(workspace, await self.store_now())
+
+    async def rest(self, workspace: str, channels: Mapping[str, datetime]) -> None:
+        await self._outbox.rest(workspace, channels)
+
+    async def forget_paces(self, channels: timedelta, workspaces: timedelta) -> int:
+        now = await self.store_now()
+        return await self._change(idle_paces(now - channels, now - workspaces))
 
     async def retry(self, posting: Posting, wait: timedelta) -> None:
         posting.retry_at = await self.store_now() + wait
@@ -326,13 +307,6 @@ class SqlTransaction:
         counted = statement.execution_options(preserve_rowcount=True)
         result: CursorResult[Any] = await self._session.execute(counted)  # type: ignore[assignment]
         return result.rowcount
-
-
-def _leased(postings: Sequence[Posting], until: datetime) -> Sequence[Posting]:
-    for posting in postings:
-        posting.state, posting.lease_until = PostingState.SENDING, until
-        posting.attempts += 1
-    return postings
 
 
 def _read(kind: type[Entity], equal: dict[str, object], lock: bool) -> Select[Any]:

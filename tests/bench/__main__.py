@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.storage import store
-from tests.bench import digest, holding, planning, program, reply, role, tick
+from tests.bench import digest, fanout, holding, planning, program, reply, role, tick
 from tests.bench.figures import Figure
 from tests.bench.telling import table, write
 
@@ -20,6 +20,7 @@ ROWS: dict[str, Callable[[], Sequence[Figure]]] = {
     "role": role.measure,
     "planning": planning.measure,
     "tick": tick.measure,
+    "fanout": fanout.measure,
     "reply": reply.measure,
     "digest": digest.measure,
     "program": program.measure,

@@ -122,7 +122,7 @@ async def test_a_process_killed_while_it_clears_leaves_it_to_the_next(office: Of
     await office.wants(*holder())
     await erases(office)
     async with office.store.transaction() as tx:
-        await tx.claim(10, timedelta(0))
+        await tx.claim(WORKSPACE, 10, timedelta(0))
     await office.let_time_pass()
     await office.deliver()
     assert office.chat.cleared == ["ana"]

@@ -71,9 +71,9 @@ class Crowd:
             return False
         async with self.store.transaction() as tx:
             moment = await tx.next_moment()
-            postings = {posting.id: posting for posting in await tx.all(Posting)}
+            postings = await tx.all(Posting)
         later = moment is None or moment > datetime.now(UTC) + ALL_THAT_IS_DUE
-        return later and not any(_is_in_hand(posting, postings) for posting in postings.values())
+        return later and not any(posting.state in IN_HAND for posting in postings)
 
     async def found(self) -> Mapping[str, Counter[int]]:
         """How often each thing stands in the chats: how many people or channels, by count."""
@@ -144,12 +144,6 @@ class Crowd:
         """How often the question shows what was answered to it."""
         by_tap = self.answered.get(person.user.id) == BY_TAP
         return self.count.rated(person, "no") if by_tap else self.count.of(person, "answered.words_kept")
-
-
-def _is_in_hand(posting: Posting, postings: Mapping[str, Posting]) -> bool:
-    """Whether the coach still does something about it; what belongs under a digest waits until that is settled."""
-    above = postings.get(posting.thread_of or "")
-    return posting.state in IN_HAND and (above is None or above.state is not PostingState.UNSETTLED)
 
 
 @contextlib.asynccontextmanager

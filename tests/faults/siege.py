@@ -45,7 +45,7 @@ class Figures:
 
 
 def main(seed: int, kills: int) -> Figures:
-    """Kill so many processes, in waves of people who are asked and answer.
+    """Kill so many processes or more, in waves of people who are asked and answer.
 
     Raises:
         Lost: it is not true that everything happened once, or fewer than `ENOUGH` died in a dangerous moment.
@@ -56,14 +56,12 @@ def main(seed: int, kills: int) -> Figures:
 
 async def _waves(seed: int, kills: int, postgres: str, folder: Path) -> Figures:
     begun, library, done = monotonic(), load(), Counter[str]()
-    number = 0
-    while done["kills"] < kills:
+    for number in range(2 + 2 * kills // KILLS):
         done += await _wave(seed + number, library, new_database(postgres, f"wave{number}"), folder)
-        number += 1
-    figures = Figures(seed, monotonic() - begun, **done)
-    if min(figures.taken_not_recorded, figures.committed_not_acknowledged) < ENOUGH:
-        raise Lost(f"seed {seed}: fewer than {ENOUGH} kills in a dangerous moment: {figures}")
-    return figures
+        dangerous = min(done["taken_not_recorded"], done["committed_not_acknowledged"])
+        if done["kills"] >= kills and dangerous >= ENOUGH:
+            return Figures(seed, monotonic() - begun, **done)
+    raise Lost(f"seed {seed}: fewer than {kills} kills, or than {ENOUGH} in a dangerous moment: {done}")
 
 
 async def _wave(seed: int, library: Library, url: str, folder: Path) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Enum, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Enum, Float, Integer, String, Table, UniqueConstraint
 
 from bot.storage.tables import metadata
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment
@@ -44,6 +44,7 @@ def _value(column: Column[Any], tag: str) -> object:
         Moment: MONDAY,
         Boolean: False,
         Integer: 1,
+        Float: 1.0,
         JSON: {},
         String: f"{column.name}-{tag}"[:10],
     }

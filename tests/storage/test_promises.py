@@ -40,9 +40,6 @@ from tests.storage.things import (
     typed,
 )
 
-LEASE = timedelta(seconds=60)
-OVER = timedelta(0)
-
 
 class Oops(Exception):
     """Something goes wrong in the middle."""
@@ -526,109 +523,6 @@ async def test_each_rating_is_drawn_by_one_of_four_teams_that_draw_at_once(house
 async def _undrawn(house: House, since: datetime = MONDAY - WEEK, team_id: str = "team") -> list[str]:
     async with house.store.transaction() as tx:
         return [rated.answer_id for rated in await tx.undrawn(team_id, since)]
-
-
-# The outbox.
-
-
-async def test_what_waits_is_claimed_most_urgent_first_then_oldest(house: House) -> None:
-    await house.keep(
-        posting("old prompt", priority=Priority.PROMPT, created_at=MONDAY - WEEK),
-        posting("digest", priority=Priority.DIGEST),
-        posting("new reply", created_at=MONDAY + HOUR),
-        posting("old reply", created_at=MONDAY),
-    )
-    assert await _claimed(house, limit=3) == ["old reply", "new reply", "digest"]
-    assert await _claimed(house) == ["old prompt"]
-
-
-async def test_what_is_claimed_is_leased_to_its_taker_alone(house: House) -> None:
-    await house.keep(posting())
-    before = datetime.now(UTC)
-    assert await _claimed(house) == ["posting"]
-    found = await house.one(Posting, "posting")
-    assert (found.state, found.attempts) == (PostingState.SENDING, 1)
-    assert found.lease_until is not None
-    assert found.lease_until >= before + LEASE
-    assert await _claimed(house) == []
-    assert await _reclaimed(house) == []
-
-
-async def test_each_posting_is_given_to_one_of_eight_takers(house: House) -> None:
-    await house.keep(*(posting(f"{number:02}") for number in range(40)))
-    stores = [house.another() for _ in range(4)]
-
-    async def take(number: int) -> list[str]:
-        taken: list[str] = []
-        while True:
-            async with stores[number % 4].transaction() as tx:
-                found = await tx.claim(3, LEASE)
-            if not found:
-                return taken
-            taken += [one.id for one in found]
-
-    taken = await asyncio.gather(*(take(number) for number in range(8)))
-    assert sorted(id_ for ids in taken for id_ in ids) == [f"{number:02}" for number in range(40)]
-
-
-async def test_a_thread_waits_for_its_parent(house: House) -> None:
-    await house.keep(posting("parent", priority=Priority.PROMPT), posting("detail", thread_of="parent"))
-    assert await _claimed(house) == ["parent"]
-    assert await _claimed(house) == []
-    async with house.store.transaction() as tx:
-        parent = await tx.get(Posting, "parent")
-        assert parent is not None
-        parent.state, parent.shown = PostingState.SENT, 1
-    assert await _claimed(house) == ["detail"]
-
-
-@pytest.mark.parametrize("state", [PostingState.LEFT, PostingState.DROPPED])
-async def test_a_thread_whose_parent_will_never_be_said_waits_no_longer(house: House, state: PostingState) -> None:
-    await house.keep(posting("parent", state=state), posting("detail", thread_of="parent"))
-    assert await _claimed(house) == ["detail"]
-
-
-async def test_what_is_given_back_is_claimed_again_after_its_wait_on_the_stores_own_clock(house: House) -> None:
-    await house.keep(
-        posting("soon", state=PostingState.SENDING, created_at=MONDAY + 1000 * WEEK),
-        posting("in an hour", state=PostingState.SENDING, created_at=MONDAY - 1000 * WEEK),
-    )
-    async with house.store.transaction() as tx:
-        for id_, wait in {"soon": OVER, "in an hour": HOUR}.items():
-            found = await tx.get(Posting, id_)
-            assert found is not None
-            found.state = PostingState.WAITING
-            await tx.retry(found, wait)
-    assert await _claimed(house) == ["soon"]
-
-
-async def test_what_a_vanished_sender_had_in_hand_is_reclaimed_when_its_lease_is_over(house: House) -> None:
-    await house.keep(posting("vanished"), posting("sending", created_at=MONDAY + HOUR))
-    assert await _claimed(house, limit=1, lease=OVER) == ["vanished"]
-    assert await _claimed(house) == ["sending"]
-    assert await _reclaimed(house) == ["vanished"]
-    assert await _reclaimed(house) == []
-    assert (await house.one(Posting, "vanished")).attempts == 2
-
-
-async def test_what_nobody_knows_the_fate_of_is_reclaimed_after_its_wait(house: House) -> None:
-    await house.keep(
-        posting("now", state=PostingState.UNKNOWN, retry_at=MONDAY),
-        posting("later", state=PostingState.UNKNOWN, retry_at=datetime.now(UTC) + HOUR),
-        posting("waiting"),
-        posting("sent", state=PostingState.SENT),
-    )
-    assert await _reclaimed(house) == ["now"]
-
-
-async def _claimed(house: House, limit: int = 10, lease: timedelta = LEASE) -> list[str]:
-    async with house.store.transaction() as tx:
-        return [found.id for found in await tx.claim(limit, lease)]
-
-
-async def _reclaimed(house: House) -> list[str]:
-    async with house.store.transaction() as tx:
-        return [found.id for found in await tx.reclaim(10, LEASE)]
 
 
 # Whose rows.

@@ -51,8 +51,8 @@ KEPT_FILES = 200
 class MattermostCourier:
     """Mattermost's side of `bot.ports.Courier`; `tapped_at` is the address of the coach that taps go to."""
 
-    # Each server has a limit of its own, or none, and tells it only by refusing.
-    pacing = Pacing()
+    # Each server has a limit of its own, or none, and tells it only by refusing; where none was chosen it is ten.
+    pacing = Pacing(start=10.0)
 
     def __init__(self, client: Mattermost, painter: Painter, seals: Seals, tapped_at: str, public_url: str) -> None:
         self._client, self._painter, self._seals = client, painter, seals

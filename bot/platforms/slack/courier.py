@@ -22,7 +22,7 @@ MANY = 200
 SKEW = timedelta(minutes=10)
 """How far Slack's clock may be behind ours, so that what was sent after it was wanted seems to be older."""
 EMPTY_HOME: JSON = {"type": "home", "blocks": []}
-PACING = Pacing(workspace=timedelta(seconds=0.2), channel=timedelta(seconds=1))
+PACING = Pacing(start=5.0, channel=timedelta(seconds=1))
 """Slack allows one message a second in a channel; of a workspace it only says that several hundred a minute pass."""
 
 

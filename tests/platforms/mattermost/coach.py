@@ -13,6 +13,7 @@ from bot.coach.scene import House
 from bot.domain.chart import Chart
 from bot.domain.library import Library
 from bot.domain.outbox import PlatformRecord
+from bot.domain.pace import Pacing
 from bot.domain.policy import Policy
 from bot.frontdesk.desk import FrontDesk
 from bot.platforms.mattermost.commands import KIND
@@ -27,6 +28,7 @@ from bot.storage.keys import Keyring
 from bot.storage.opening import open_store
 from bot.storage.store import SqlStore
 from jobs.ticks import Ticker
+from tests.coach.passing import Passing
 from tests.platforms.mattermost.double import Mattermost
 from tests.platforms.slack.double import served
 
@@ -60,11 +62,12 @@ class Coach:
     def joins(self, side: MattermostSide) -> None:
         """Work with that side."""
         self.side = side
-        house = House(
-            self.library, Policy(language=self.language, responsible="La DNUM", dpo="dpo@example.gouv.fr"), holidays_of
-        )
+        side.courier.pacing = Pacing()
+        policy = Policy(language=self.language, responsible="La DNUM", dpo="dpo@example.gouv.fr")
+        house = House(self.library, policy, holidays_of)
         couriers = {NAME: side.courier}
-        self.deliverer = Deliverer(house, self.store, couriers, self.clock, LEASE)
+        self.passing = Passing(self.store)
+        self.deliverer = Deliverer(house, self.store, couriers, self.clock, LEASE, seconds=self.passing.seconds)
         self.desk = FrontDesk(house, self.store, couriers, self.clock, self.deliverer.wake)
         self.ticker = Ticker(house, self.store, self.clock, self.deliverer)
 
@@ -76,6 +79,11 @@ class Coach:
             await self.deliverer.deliver()
         self.clock.stand_still(self.clock.now() + timedelta(seconds=1))
         await self.hears()
+
+    async def settle_later(self) -> None:
+        """The same, once every wait and every lease is over."""
+        await self.passing.pass_by()
+        await self.settle()
 
     async def hears(self) -> None:
         """Wait until everything that happened so far was heard."""

@@ -1,13 +1,11 @@
 """Nothing lost, nothing twice: what several processes hear, and postings whose sending broke, over the wire."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.library import Library
-from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Member
 from bot.domain.reflection import TypedWords
 from tests.platforms.mattermost.chat import fills
@@ -47,14 +45,6 @@ async def both(mattermost: Mattermost, library: Library, tmp_path: Path) -> Asyn
     url = f"sqlite:///{tmp_path / 'coach.db'}"
     async with coaching(mattermost, library, url=url) as one, coaching(mattermost, library, url=url) as other:
         yield one, other
-
-
-async def a_minute_later(coach: Coach) -> None:
-    """Let the coach look for what it does not know about."""
-    async with coach.store.transaction() as tx:
-        for posting in await tx.all(Posting, state=PostingState.UNKNOWN):
-            posting.retry_at = datetime.now(UTC) - timedelta(seconds=1)
-    await coach.settle()
 
 
 def digests(person: Person, channel: Channel) -> int:
@@ -103,7 +93,7 @@ async def test_a_digest_whose_sending_broke_stands_there_once(
 ) -> None:
     mattermost.faults.order("POST /posts", fault)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert digests(camille, channel) == 1
 
@@ -114,7 +104,7 @@ async def test_where_nobody_may_look_nothing_is_sent_again_and_who_set_the_team_
     mattermost.faults.order("POST /posts", Fault.DROP_BEFORE)
     await coach.until(FRIDAY)
     mattermost.history_hidden = True
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert digests(camille, channel) == 0
     assert coach.say("unsettled.asked", team="Mes démarches") in camille.sees()
@@ -133,7 +123,7 @@ async def test_a_prompt_whose_sending_broke_is_asked_once(
     await camille.taps("Non")
     mattermost.faults.order("POST /posts", fault)
     await coach.until("2026-11-30 09:00")
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert sum("[Oui]" in text for text in camille.reads()) == 1
 
@@ -146,7 +136,7 @@ async def test_a_prompt_answered_before_it_is_known_to_stand_there_is_not_asked_
     mattermost.faults.order("POST /posts", Fault.DROP_AFTER)
     await coach.until("2026-11-30 09:00")
     await camille.taps("Oui")
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert sum("[Oui]" in text for text in camille.reads()) == 0
     assert coach.say("answered.rated", rating="oui") in camille.sees()
@@ -157,10 +147,7 @@ async def test_too_fast_is_said_again_later_and_once(coach: Coach, mattermost: M
     await camille.types("aide")
     await coach.settle()
     assert camille.posts() == []
-    async with coach.store.transaction() as tx:
-        for posting in await tx.all(Posting, state=PostingState.WAITING):
-            posting.retry_at = None
-    await coach.settle()
+    await coach.settle_later()
     await coach.settle()
     assert len(camille.posts()) == 1
 

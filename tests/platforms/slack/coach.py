@@ -24,6 +24,7 @@ from bot.storage.keys import Keyring
 from bot.storage.opening import open_store
 from bot.storage.store import SqlStore
 from jobs.ticks import Ticker
+from tests.coach.passing import Passing
 from tests.platforms.slack.double import Slack, served
 
 Entity = TypeVar("Entity")
@@ -54,7 +55,8 @@ class Coach:
         policy = Policy(language=language, responsible="La DNUM", dpo="dpo@example.gouv.fr")
         house = House(library, policy, holidays_of)
         couriers = {"slack": side.courier}
-        self.deliverer = Deliverer(house, store, couriers, clock, LEASE)
+        self.passing = Passing(store)
+        self.deliverer = Deliverer(house, store, couriers, clock, LEASE, seconds=self.passing.seconds)
         self.desk = FrontDesk(house, store, couriers, clock, self.deliverer.wake)
         self.ticker = Ticker(house, store, clock, self.deliverer)
 
@@ -65,6 +67,11 @@ class Coach:
             await self.deliverer.deliver()
         self.clock.stand_still(self.clock.now() + timedelta(seconds=1))
         await self.slack.settle()
+
+    async def settle_later(self) -> None:
+        """The same, once every wait and every lease is over."""
+        await self.passing.pass_by()
+        await self.settle()
 
     async def until(self, wall: str) -> None:
         """Live through everything that is due until that moment in Paris."""

@@ -1,10 +1,7 @@
 """Nothing lost, nothing twice: digests and prompts whose sending broke, over the wire."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from bot.domain.outbox import Posting, PostingState
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Channel, Fault, Person, Slack
 from tests.platforms.slack.test_channels import sets_up
@@ -34,14 +31,6 @@ async def channel(coach: Coach, slack: Slack, camille: Person) -> Channel:
     return channel
 
 
-async def a_minute_later(coach: Coach) -> None:
-    """Let the coach look for what it does not know about."""
-    async with coach.store.transaction() as tx:
-        for posting in await tx.all(Posting, state=PostingState.UNKNOWN):
-            posting.retry_at = datetime.now(UTC) - timedelta(seconds=1)
-    await coach.settle()
-
-
 def digests(person: Person, channel: Channel) -> int:
     return sum("Nous déciderons mardi." in text for text in person.reads(channel))
 
@@ -53,7 +42,7 @@ async def test_with_history_a_digest_whose_sending_broke_stands_there_once(
     slack.workspace.scopes.add("channels:history")
     slack.faults.order("chat.postMessage", fault)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert digests(camille, channel) == 1
 
@@ -63,7 +52,7 @@ async def test_without_history_nothing_is_sent_again_and_who_set_the_team_up_is_
 ) -> None:
     slack.faults.order("chat.postMessage", Fault.DROP_BEFORE)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert digests(camille, channel) == 0
     assert camille.sees().startswith(coach.say("unsettled.asked", team="Mes démarches"))
@@ -81,7 +70,7 @@ async def test_a_digest_that_arrived_is_left_as_it_is(
 ) -> None:
     slack.faults.order("chat.postMessage", Fault.DROP_AFTER)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     await camille.taps(coach.say("unsettled.there"))
     await coach.settle()
@@ -95,7 +84,7 @@ async def test_what_may_still_stand_in_a_channel_is_not_said_to_be_gone(
 ) -> None:
     slack.faults.order("chat.postMessage", Fault.DROP_AFTER)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     if settled:
         await camille.taps(coach.say("unsettled.there"))
@@ -124,7 +113,7 @@ async def test_a_digest_that_an_archived_channel_refused_is_sent_once_it_can_be(
 async def test_only_who_was_asked_can_answer(coach: Coach, slack: Slack, camille: Person, channel: Channel) -> None:
     slack.faults.order("chat.postMessage", Fault.DROP_BEFORE)
     await coach.until(FRIDAY)
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     alix = slack.person("Alix")
     button = camille.button(coach.say("unsettled.again"))
@@ -140,7 +129,7 @@ async def test_a_prompt_whose_sending_broke_is_asked_once(
     await camille.taps("Non")
     slack.faults.order("chat.postMessage", fault)
     await coach.until("2026-11-30 09:00")
-    await a_minute_later(coach)
+    await coach.settle_later()
     await coach.settle()
     assert sum("[Oui]" in text for text in camille.reads()) == 1
 
@@ -150,9 +139,6 @@ async def test_too_fast_is_said_again_later_and_once(coach: Coach, slack: Slack,
     await camille.types("aide")
     await coach.settle()
     assert camille.posts() == []
-    async with coach.store.transaction() as tx:
-        for posting in await tx.all(Posting, state=PostingState.WAITING):
-            posting.retry_at = None
-    await coach.settle()
+    await coach.settle_later()
     await coach.settle()
     assert len(camille.posts()) == 1
