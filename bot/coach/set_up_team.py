@@ -136,7 +136,8 @@ async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, i
         scene.tx.add(invitation)
         member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
         readers = scene.speaking(member.language if member else team.language)
-        outbox.post(readers, Saying("invitation", invitation.id), Priority.REPLY, user=user)
+        saying, own_wish = Saying("invitation", invitation.id), user == inviter
+        outbox.post(readers, saying, Priority.REPLY, user=user, asked_for=own_wish)
         sent += 1
     return sent
 
