@@ -27,6 +27,12 @@ class TokenRevoked(NotSent):
         super().__init__(reason, timedelta(hours=1))
 
 
+class NotInstalled(Unreachable):
+    """The coach has no token for this workspace, and waiting for one would be for good."""
+
+    codes = ()
+
+
 class ScopeMissing(NotSent):
     """The app was installed without a permission that it needs for this."""
 
