@@ -6,9 +6,11 @@ import pytest
 
 from bot.coach.close_account import LOOKED_AT, look_at_accounts
 from bot.coach.erase import erase
+from bot.coach.share import take_back
 from bot.domain.message import Points
 from bot.domain.outbox import Posting, PostingState, Priority
 from bot.domain.people import Member
+from bot.domain.reflection import Share
 from bot.ports import CannotLook, NotSent, OutcomeUnknown, Profile, SlowDown, Unreachable
 from tests.coach.chat import fails
 from tests.coach.office import Office
@@ -170,3 +172,22 @@ async def _looks(office: Office) -> int:
     wanted = len(await office.states())
     await office.deliver()
     return wanted
+
+
+async def test_who_took_back_what_cannot_be_changed_any_more_is_told_once(office: Office) -> None:
+    there = posting(kind="digest", subject="digest", user=None, channel="pm")
+    await office.wants(*holder("bob"), *holder(), team(), prompt(), digest(), there)
+    await office.wants(prompt("prompt-bob", "bob"), share(digest_id="digest"))
+    await office.wants(share("bobs", member_id="bob", prompt_id="prompt-bob", digest_id="digest"))
+    await office.deliver()
+    for _ in range(2):
+        office.chat.changing = fails(Unreachable("edit_window_closed"), only="posting#1")
+        async with office.store.transaction() as tx:
+            taken = await tx.get(Share, "share")
+            assert taken is not None
+            await take_back(office.scene(tx), taken)
+        await office.deliver()
+    stays = office.library.say("fr")("share.taken_back_there", team="Les PM")
+    assert (await texts(office)).count(stays) == 1
+    [told] = [each for each in await office.database.kept(Posting) if each.kind == "stays"]
+    assert told.user == "ana"
