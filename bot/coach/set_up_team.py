@@ -101,6 +101,7 @@ async def remove(scene: Scene, team: Team, user: str, by: Author) -> None:
         await audit.note(scene, Did.REMOVED, user, by, team)
     for invitation in await scene.tx.all(Invitation, team_id=team.id, user=user, state=InvitationState.OPEN):
         await _withdraw(scene, invitation)
+        await audit.note(scene, Did.UNINVITED, user, by, team)
 
 
 async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:

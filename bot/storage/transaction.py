@@ -266,6 +266,9 @@ class SqlTransaction:
         for change in leaving(workspace, now, errands):
             await self._session.execute(change)
 
+    async def strangers(self) -> Sequence[tuple[str, str]]:
+        return [(workspace, user) for workspace, user in await self._session.execute(owners.strangers())]
+
     async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
         member = tables.members.c
         left = or_(member.stopped_at < before, member.closed_at < before)

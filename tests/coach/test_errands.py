@@ -9,12 +9,12 @@ from bot.coach.erase import erase
 from bot.coach.share import take_back
 from bot.domain.message import Points
 from bot.domain.outbox import Posting, PostingState, Priority
-from bot.domain.people import Member
+from bot.domain.people import Invitation, Member, Team
 from bot.domain.reflection import Share
 from bot.ports import CannotLook, NotSent, OutcomeUnknown, Profile, SlowDown, Unreachable
 from tests.coach.chat import fails
 from tests.coach.office import Office
-from tests.storage.things import MONDAY, WORKSPACE, digest, holder, member, posting, prompt, share, team
+from tests.storage.things import MONDAY, WORKSPACE, digest, holder, invitation, member, posting, prompt, share, team
 
 
 async def erases(office: Office, user: str = "ana", *, tell: bool = True) -> None:
@@ -147,6 +147,19 @@ async def test_a_closed_account_is_noted_with_the_day_it_was_first_seen(
     [found] = await office.database.kept(Member)
     assert found.closed_at == MONDAY
     assert await office.states() == {}
+
+
+async def test_once_the_account_of_who_never_started_is_closed_their_name_leaves(office: Office) -> None:
+    office.chat.profiles |= {"zoe": Profile("Zoé", closed=True), "lou": None}
+    zoes = {"set_up_by": "zoe", "set_up_by_name": "Zoé", "product_coach": "lou"}
+    await office.wants(*holder(), team(**zoes), invitation("kim"), invitation("zoe", invited_by="kim"))
+    assert await _looks(office) == 4
+    [left] = await office.database.kept(Team)
+    assert (left.set_up_by, left.set_up_by_name, left.product_coach) == ("", "", "lou")
+    assert [each.user for each in await office.database.kept(Invitation)] == ["kim"]
+    assert await office.states() == {}
+    office.clock.moment = MONDAY + timedelta(days=1)
+    assert await _looks(office) == 0
 
 
 async def test_an_account_is_looked_at_once_a_week(office: Office) -> None:
