@@ -169,6 +169,12 @@ class Transaction(Protocol):
     async def everyone(self) -> Sequence[tuple[str, str]]:
         """Workspace and user of everybody of whom anything is kept."""
 
+    async def leave_workspace(self, workspace: str, now: datetime, errands: Collection[str]) -> None:
+        """Everybody there has stopped, every team is over, nothing new is said; postings of these kinds are removed."""
+
+    async def strangers(self) -> Sequence[tuple[str, str]]:
+        """Workspace and user of whom a team, an invitation or the like knows, and who never started."""
+
     async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
         """Members who stopped, or whose account closed, before that moment; no other process is given them."""
 

@@ -21,7 +21,7 @@ async def run_errand(errand: Posting, courier: Courier, house: House, store: Sto
     profile = await courier.profile(errand.workspace, user)
     async with store.transaction() as tx:
         scene = Scene(house, tx, watch.now(), errand.workspace)
-        await note_account(scene, user, closed=profile is None or profile.closed)
+        await note_account(scene, user, profile)
     return None
 
 

@@ -101,6 +101,7 @@ async def remove(scene: Scene, team: Team, user: str, by: Author) -> None:
         await audit.note(scene, Did.REMOVED, user, by, team)
     for invitation in await scene.tx.all(Invitation, team_id=team.id, user=user, state=InvitationState.OPEN):
         await _withdraw(scene, invitation)
+        await audit.note(scene, Did.UNINVITED, user, by, team)
 
 
 async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:
@@ -136,7 +137,8 @@ async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, i
         scene.tx.add(invitation)
         member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
         readers = scene.speaking(member.language if member else team.language)
-        outbox.post(readers, Saying("invitation", invitation.id), Priority.REPLY, user=user)
+        saying, own_wish = Saying("invitation", invitation.id), user == inviter
+        outbox.post(readers, saying, Priority.REPLY, user=user, asked_for=own_wish)
         sent += 1
     return sent
 

@@ -11,6 +11,9 @@ from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
 from bot.domain.totals import KNOWN, hides
 
+DIGEST = ("digest", "digest-details")
+STAYS = "stays"
+"""The kind of what tells that an excerpt that was taken back stands in the channel still."""
 SHARES_A_PAGE = 8
 """How many excerpts a message holds whole on every platform."""
 
@@ -122,18 +125,36 @@ async def take_back(scene: Scene, share: Share) -> bool:
 
 async def left_nothing(scene: Scene, share: Share) -> bool:
     """Whether a share that was taken back is in no channel any more, as far as the coach can tell."""
-    digest = await digest_posting(scene, share)
-    return digest is None or not (digest.state in (PostingState.UNSETTLED, PostingState.LEFT) or _stands_fast(digest))
+    messages = await _messages_of(scene, share.digest_id) if share.digest_id else []
+    return not any(each.state in (PostingState.UNSETTLED, PostingState.LEFT) or _stands_fast(each) for each in messages)
+
+
+async def tell_what_stays(scene: Scene, posting: Posting) -> None:
+    """Tell who took excerpts of a digest back that its message can be neither changed nor removed."""
+    if posting.kind not in DIGEST or not _stands_fast(posting):
+        return
+    digest_id = posting.subject.partition("/")[0]
+    for share in await scene.tx.all(Share, digest_id=digest_id, state=ShareState.WITHDRAWN):
+        member = await scene.tx.get(Member, share.member_id)
+        if member is not None:
+            await outbox.tell_or_refresh(scene, member, Saying(STAYS, share.id))
 
 
 async def any_stands_fast(scene: Scene, team_ids: Collection[str]) -> bool:
     """Whether a message of these teams' digests stands where the coach could not change it when it last tried."""
-    kinds, aside = ["digest", "digest-details"], PostingState.SET_ASIDE
-    for posting in await scene.tx.all(Posting, workspace=scene.workspace, kind=kinds, state=aside):
+    aside = PostingState.SET_ASIDE
+    for posting in await scene.tx.all(Posting, workspace=scene.workspace, kind=DIGEST, state=aside):
         digest = await scene.tx.get(Digest, posting.subject.partition("/")[0])
         if _stands_fast(posting) and digest is not None and digest.team_id in team_ids:
             return True
     return False
+
+
+async def _messages_of(scene: Scene, digest_id: str) -> list[Posting]:
+    """A digest's message and those of its thread."""
+    shares = await scene.tx.all(Share, digest_id=digest_id)
+    subjects = [saying.subject for saying in details_of(digest_id, len(shares))]
+    return list(await scene.tx.all(Posting, kind=DIGEST, subject=subjects))
 
 
 def _stands_fast(posting: Posting) -> bool:
@@ -168,8 +189,8 @@ async def is_told_by_name(scene: Scene, prompt: Prompt) -> bool:
 
 
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
-    """What was shared of an answer and taken back."""
-    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.WITHDRAWN)
+    """What was shared of an answer and taken back; an action is not a part of it."""
+    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, action_id=None, state=ShareState.WITHDRAWN)
     return [share for share in withdrawn if share.shared_at is not None]
 
 

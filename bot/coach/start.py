@@ -51,7 +51,7 @@ async def start(scene: Scene, user: str, habits: Habits) -> Member:
             weekly_since=scene.now,
         )
         scene.tx.add(member)
-    member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
+    member.standing, member.paused_until, member.stopped_at, member.closed_at = Standing.ACTIVE, None, None, None
     change_habits(scene, member, habits)
     return member
 

@@ -21,17 +21,17 @@ LOOKS_BACK = timedelta(weeks=5)
 async def propose(scene: Scene, member: Member, name: str, product: Product, user: str) -> None:
     """Propose it to somebody, who learns of it with their next question if they hold that product.
 
-    Nothing tells whether they do. Who proposes what was proposed to them agrees. Raises Refusal for oneself.
+    Nothing tells whether they do. Who proposes what was proposed to them agrees. Raises Refusal for oneself, and for
+    who has agreed with somebody.
     """
     if user == member.user:
         raise Refusal("together.yourself")
+    await _must_be_free(scene, member)
     for pair in await _pairs_on(scene, product.id):
         if pair.user == member.user and await _is_by(scene, pair, user) and not _is_over(pair, scene.now):
             await agree(scene, member, name, pair)
             return
         if pair.member_id == member.id and pair.user == user:
-            if pair.state is PairState.AGREED:
-                return
             await scene.tx.remove(pair)
     scene.tx.add(
         Pair(
@@ -48,11 +48,20 @@ async def propose(scene: Scene, member: Member, name: str, product: Product, use
 
 
 async def agree(scene: Scene, member: Member, name: str, pair: Pair) -> None:
-    """Both agree: what they answer from now on may be put side by side."""
+    """Both agree: what they answer from now on may be put side by side, and what else they proposed is withdrawn.
+
+    Raises Refusal for a proposal that lapsed, and for who has agreed with somebody: one at a time, or a total would
+    hide too little (decision 0013).
+    """
     if pair.state is PairState.AGREED:
         return
     if not pair.waits(scene.now):
         raise Refusal("together.lapsed")
+    # Both may just be agreeing with others.
+    both = await scene.tx.all(Member, lock=True, id=[member.id, pair.member_id])
+    await _must_be_free(scene, member)
+    for each in both:
+        await _withdraw_proposals(scene, each, but=pair)
     pair.state, pair.agreed_at, pair.lapses_at = PairState.AGREED, scene.now, None
     pair.other_id, pair.other_name = member.id, name
     await _show(scene, pair)
@@ -91,6 +100,13 @@ async def pairs_of(scene: Scene, member: Member) -> Sequence[tuple[Pair, Product
     return found
 
 
+async def agreed_pair(scene: Scene, member: Member) -> Pair | None:
+    """The one pair in which a member and somebody else both agreed."""
+    agreed = PairState.AGREED
+    proposed = await scene.tx.first(Pair, member_id=member.id, state=agreed)
+    return proposed or await scene.tx.first(Pair, other_id=member.id, state=agreed)
+
+
 async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
     """Choose what this prompt tells of a pair, when it is first said: a proposal, or else a comparison.
 
@@ -101,12 +117,10 @@ async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
     mine = [pair for pair in pairs if _concerns(pair, member)]
     if not mine or await followed(scene, prompt) is not None or any(pair.told_in == prompt.id for pair in mine):
         return
-    for pair in mine:
-        if pair.user == member.user and pair.waits(scene.now) and pair.told_in is None:
-            pair.told_in = prompt.id
-            return
-    agreed = [pair for pair in mine if pair.state is PairState.AGREED]
-    if holding and agreed and await _is_time(scene, member, agreed):
+    agreed = await agreed_pair(scene, member)
+    if agreed is None:
+        _tell_of_one(prompt, [pair for pair in mine if pair.user == member.user and pair.waits(scene.now)])
+    elif holding and agreed in mine and await _is_time(scene, member, agreed):
         await _compare(scene, prompt, holding, agreed)
 
 
@@ -119,23 +133,40 @@ async def shown_to(scene: Scene, member: Member) -> Sequence[Saying]:
     return [Saying("prompt", each) for each in (*prompts, *(pair.told_in for pair in proposed if pair.told_in))]
 
 
-async def _is_time(scene: Scene, member: Member, pairs: Sequence[Pair]) -> bool:
-    told = await scene.tx.all(Comparison, order="told_at", member_id=member.id, pair_id=[pair.id for pair in pairs])
+async def _must_be_free(scene: Scene, member: Member) -> None:
+    if await agreed_pair(scene, member) is not None:
+        raise Refusal("together.taken")
+
+
+async def _withdraw_proposals(scene: Scene, member: Member, but: Pair) -> None:
+    for other in await scene.tx.all(Pair, member_id=member.id):
+        if other is not but:
+            await end(scene, other)
+
+
+def _tell_of_one(prompt: Prompt, proposals: Sequence[Pair]) -> None:
+    for pair in proposals:
+        if pair.told_in is None:
+            pair.told_in = prompt.id
+            return
+
+
+async def _is_time(scene: Scene, member: Member, pair: Pair) -> bool:
+    told = await scene.tx.all(Comparison, order="told_at", member_id=member.id, pair_id=pair.id)
     last = local(told[-1].told_at, member.zone).date() if told else None
     return may_compare(last, local(scene.now, member.zone).date())
 
 
-async def _compare(scene: Scene, prompt: Prompt, holding: Holding, pairs: Sequence[Pair]) -> None:
+async def _compare(scene: Scene, prompt: Prompt, holding: Holding, pair: Pair) -> None:
     """Show with this prompt the answers that differ most, the latest of them; nothing where there are no two."""
     told = {each.own_id for each in await scene.tx.all(Comparison, member_id=holding.member_id)}
     found = [
-        (gap(own.rating, other.rating), own.rated_at, pair, own, other)
-        for pair in pairs
+        (gap(own.rating, other.rating), own.rated_at, own, other)
         for own, other in await _both_rated(scene, pair, holding)
         if own.id not in told and own.rating and other.rating and own.rated_at
     ]
     if found:
-        _, _, pair, own, other = max(found, key=lambda each: each[:2])
+        _, _, own, other = max(found, key=lambda each: each[:2])
         scene.tx.add(
             Comparison(
                 id=uuid4().hex,

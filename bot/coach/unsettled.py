@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.coach import outbox
 from bot.coach.pass_on import tell_if_lost
 from bot.coach.scene import Scene
+from bot.coach.share import tell_what_stays
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Team
 from bot.domain.reflection import Digest
@@ -15,8 +16,12 @@ KIND = "unsettled"
 
 
 async def ask_about(scene: Scene, posting: Posting) -> None:
-    """Ask who set the team up about what may or cannot have arrived in its channel, and tell whose words were lost."""
+    """Ask who set the team up about what may or cannot have arrived in its channel.
+
+    Whose words were lost, or cannot be taken back there, is told.
+    """
     await tell_if_lost(scene, posting)
+    await tell_what_stays(scene, posting)
     team = await team_behind(scene, posting) if posting.message_id is None else None
     if team is None or not team.set_up_by:
         posting.state = PostingState.SET_ASIDE

@@ -18,7 +18,7 @@ UNASKED = frozenset({"prompt", "reminder", "silence", "invitation", "unsettled"}
 
 ANSWERS = frozenset(
     {
-        *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "gone"),
+        *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "stays", "gone"),
         *("introduction", "digest", "digest-details"),
         *("passed", "passed-reply", "passed-failed"),
     }

@@ -22,6 +22,7 @@ class Did(StrEnum):
     EXPORTED = "exported"
     ERASED = "erased"
     REMOVED = "removed"
+    UNINVITED = "uninvited"
     TEAM_CHANGED = "team_changed"
     TEAM_ENDED = "team_ended"
     KEYS_ROTATED = "keys_rotated"

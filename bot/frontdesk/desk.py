@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from uuid import uuid4
 
 from bot.coach.again import again_if_outrun
+from bot.coach.leave_workspace import leave_workspace
 from bot.coach.say.home import home_message
 from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
@@ -213,6 +214,12 @@ class FrontDesk:
             if not event or not await tx.heard(workspace, event, scene.now):
                 await teams.removed_from(scene, channel)
         self._wake()
+
+    async def uninstalled(self, workspace: str, event: str) -> None:
+        """The coach is in that workspace no more; an event is heard once, as it may be back since. Raises StoreAway."""
+        async with self._store.transaction() as tx:
+            if not await tx.heard(workspace, f"uninstalled:{event}", self._watch.now()):
+                await leave_workspace(Scene(self._house, tx, self._watch.now(), workspace))
 
     async def home(self, who: Person) -> Message:
         """Everything about someone at a glance, for a platform that has a page for it. Raises StoreAway."""

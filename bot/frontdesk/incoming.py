@@ -80,12 +80,13 @@ class Typed:
 
 @dataclass(frozen=True)
 class Deleted:
-    """A message that its author deleted."""
+    """A message that its author deleted, sent at that moment as far as the chat tells."""
 
     who: Person
     place: Place
     event: str
     message_id: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)

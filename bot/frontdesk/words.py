@@ -43,7 +43,9 @@ async def say(visit: Visit, saying: Saying) -> None:
 
 
 async def forget(visit: Visit, deleted: Deleted) -> None:
-    """Remove the words of a deleted message."""
+    """Remove the words of a deleted message; of one from before everything was erased nothing is there to remove."""
+    if deleted.sent_at and await is_erased(visit.scene, visit.who.user, deleted.sent_at):
+        return
     if visit.place.direct and await product_coach.forget(visit, deleted):
         return
     if visit.member is not None and visit.place.direct:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.frontdesk.incoming import Person
-from bot.ports import NotSent, OutcomeUnknown, Profile, Watch
+from bot.ports import NotSent, OutcomeUnknown, Profile, Unreachable, Watch
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Profiles:
         try:
             async with asyncio.timeout(LONGEST):
                 profile = await self._look_up(workspace, user)
-        except (TimeoutError, NotSent, OutcomeUnknown) as problem:
+        except (TimeoutError, NotSent, OutcomeUnknown, Unreachable) as problem:
             log.warning("action=no_profile workspace=%s reason=%s", workspace, problem or "no answer in time")
             return None
         if profile is not None:

@@ -34,4 +34,4 @@ class Said:
 
     def deleted(self, who: Person) -> Deleted:
         """As the desk hears of a deletion."""
-        return Deleted(who, Place(self.channel, direct=True), self.event, self.message_id)
+        return Deleted(who, Place(self.channel, direct=True), self.event, self.message_id, self.sent_at)

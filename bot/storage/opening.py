@@ -1,5 +1,6 @@
 """What must be true before a store opens: the file can be written, the tables fit this code, the key is right."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -98,6 +99,10 @@ def _check_file(store: SqlStore) -> None:
     writable = file if file.exists() else file.parent
     if not os.access(writable, os.W_OK):
         raise CannotOpen(_read_only(file))
+    if not file.exists():
+        # Nobody else's to read; what SQLite writes beside it takes after it, and where that is impossible it tells why.
+        with contextlib.suppress(OSError):
+            file.touch(mode=0o600)
     try:
         # Tried here first: a connection of aiosqlite that cannot be opened leaves its thread behind.
         sqlite3.connect(file).close()

@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.storage.tables import metadata
+from bot.storage.tables import members, metadata, postings
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,19 @@ def everyone() -> CompoundSelect[Any, Any]:
         for column in _users(table)
     ]
     return known[0].union(*known[1:])
+
+
+def strangers() -> Select[Any]:
+    """Of everybody, those who never started; whom nothing but a message was for is left out."""
+    known = [
+        select(table.c.workspace, table.c[column].label("user"))
+        for table in metadata.sorted_tables
+        for column in _users(table)
+        if table not in (members, postings)
+    ]
+    each = known[0].union(*known[1:]).subquery().c
+    started = exists().where(members.c.workspace == each.workspace, members.c.user == each.user)
+    return select(each.workspace, each.user).where(each.user != "", ~started)
 
 
 def _users(table: Table) -> Iterator[str]:

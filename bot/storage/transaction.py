@@ -32,6 +32,7 @@ from bot.domain.reflection import (
 )
 from bot.ports import Figures, Place, Rows
 from bot.storage import owners, tables
+from bot.storage.leaving import leaving
 from bot.storage.outbox import Outbox, idle_paces
 from bot.storage.rounds import INSERT, Rounds
 from bot.storage.types import Moment
@@ -258,6 +259,14 @@ class SqlTransaction:
     async def everyone(self) -> Sequence[tuple[str, str]]:
         known = await self._session.execute(owners.everyone())
         return sorted((workspace, user) for workspace, user in known if user)
+
+    async def leave_workspace(self, workspace: str, now: datetime, errands: Collection[str]) -> None:
+        await self._session.flush()
+        for change in leaving(workspace, now, errands):
+            await self._session.execute(change)
+
+    async def strangers(self) -> Sequence[tuple[str, str]]:
+        return [(workspace, user) for workspace, user in await self._session.execute(owners.strangers())]
 
     async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
         member = tables.members.c

@@ -6,13 +6,15 @@ import pytest
 
 from bot.coach.close_account import LOOKED_AT, look_at_accounts
 from bot.coach.erase import erase
+from bot.coach.share import take_back
 from bot.domain.message import Points
 from bot.domain.outbox import Posting, PostingState, Priority
-from bot.domain.people import Member
+from bot.domain.people import Invitation, Member, Team
+from bot.domain.reflection import Share
 from bot.ports import CannotLook, NotSent, OutcomeUnknown, Profile, SlowDown, Unreachable
 from tests.coach.chat import fails
 from tests.coach.office import Office
-from tests.storage.things import MONDAY, WORKSPACE, digest, holder, member, posting, prompt, share, team
+from tests.storage.things import MONDAY, WORKSPACE, digest, holder, invitation, member, posting, prompt, share, team
 
 
 async def erases(office: Office, user: str = "ana", *, tell: bool = True) -> None:
@@ -147,6 +149,19 @@ async def test_a_closed_account_is_noted_with_the_day_it_was_first_seen(
     assert await office.states() == {}
 
 
+async def test_once_the_account_of_who_never_started_is_closed_their_name_leaves(office: Office) -> None:
+    office.chat.profiles |= {"zoe": Profile("Zoé", closed=True), "lou": None}
+    zoes = {"set_up_by": "zoe", "set_up_by_name": "Zoé", "product_coach": "lou"}
+    await office.wants(*holder(), team(**zoes), invitation("kim"), invitation("zoe", invited_by="kim"))
+    assert await _looks(office) == 4
+    [left] = await office.database.kept(Team)
+    assert (left.set_up_by, left.set_up_by_name, left.product_coach) == ("", "", "lou")
+    assert [each.user for each in await office.database.kept(Invitation)] == ["kim"]
+    assert await office.states() == {}
+    office.clock.moment = MONDAY + timedelta(days=1)
+    assert await _looks(office) == 0
+
+
 async def test_an_account_is_looked_at_once_a_week(office: Office) -> None:
     await office.wants(member("ana"), member("bob", workspace=WORKSPACE, look_at=MONDAY + LOOKED_AT))
     assert await _looks(office) == 1
@@ -170,3 +185,22 @@ async def _looks(office: Office) -> int:
     wanted = len(await office.states())
     await office.deliver()
     return wanted
+
+
+async def test_who_took_back_what_cannot_be_changed_any_more_is_told_once(office: Office) -> None:
+    there = posting(kind="digest", subject="digest", user=None, channel="pm")
+    await office.wants(*holder("bob"), *holder(), team(), prompt(), digest(), there)
+    await office.wants(prompt("prompt-bob", "bob"), share(digest_id="digest"))
+    await office.wants(share("bobs", member_id="bob", prompt_id="prompt-bob", digest_id="digest"))
+    await office.deliver()
+    for _ in range(2):
+        office.chat.changing = fails(Unreachable("edit_window_closed"), only="posting#1")
+        async with office.store.transaction() as tx:
+            taken = await tx.get(Share, "share")
+            assert taken is not None
+            await take_back(office.scene(tx), taken)
+        await office.deliver()
+    stays = office.library.say("fr")("share.taken_back_there", team="Les PM")
+    assert (await texts(office)).count(stays) == 1
+    [told] = [each for each in await office.database.kept(Posting) if each.kind == "stays"]
+    assert told.user == "ana"

@@ -195,6 +195,7 @@ async def test_starting_anew_after_erasing_works_and_old_words_do_not_come_back(
     await camille.starts()
     await answered(talk, camille, "Un mot nouveau.")
     await camille.edits(message, "Un mot rare, changé : quetzal.")
+    await camille.deletes(message)
     assert [words.words for words in await talk.kept(TypedWords)] == ["Un mot nouveau."]
     assert len(await talk.kept(Answer)) == 1
     await erases(talk, camille)

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.message import Act
 from bot.domain.people import Invitation, InvitationState, Member, Membership, Team
 from bot.domain.roles import Part
-from bot.domain.trust import Deed
+from bot.domain.trust import Deed, Did
 from bot.frontdesk.incoming import Person, Place, Tap
 from bot.platforms.playground.room import WORKSPACE
 from tests.dialogs.groups import community, product_team, set_up
@@ -90,7 +90,10 @@ async def test_taking_out_who_was_only_invited_withdraws_the_invitation_and_tell
     assert charlie.reads() == []
     [open_] = [each for each in await talk.kept(Invitation) if each.user == "charlie"]
     assert open_.state is InvitationState.LAPSED
-    assert await talk.kept(Deed) == []
+    [deed] = await talk.kept(Deed)
+    assert deed.did is Did.UNINVITED
+    await charlie.commands("/pm-coach my-data")
+    charlie.sees(talk.say("my_data.did.uninvited", day="25 novembre 2026", by="Andrea"))
 
 
 async def test_a_team_changed_or_ended_by_another_is_noted_for_who_set_it_up(talk: Talk) -> None:

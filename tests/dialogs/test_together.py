@@ -140,8 +140,55 @@ async def test_who_proposes_what_was_proposed_to_them_agrees(talk: Talk) -> None
     await proposes(talk, sacha, "andrea")
     [one] = await talk.kept(Pair)
     assert one.agreed_at is not None
+
+
+async def test_who_agreed_with_somebody_can_neither_propose_it_nor_agree_again_before_that_ends(talk: Talk) -> None:
+    andrea, sacha, alix = await holders(talk, "Andrea", "Sacha", "Alix")
+    await proposes(talk, alix, "sacha")
+    await sacha.commands("/pm-coach settings")
+    await sacha.taps(talk.say("together.title"))
+    old_form, agree = sacha.button(talk.say("together.propose")), sacha.button(talk.say("together.agree"))
     await proposes(talk, sacha, "andrea")
-    assert len(await talk.kept(Pair)) == 1
+    await proposes(talk, andrea, "sacha")
+    assert talk.say("together.propose") not in await card(talk, sacha)
+    await sacha.taps_again(agree)
+    sacha.sees(talk.say("together.taken"))
+    await sacha.taps_again(old_form)
+    await sacha.sends(person=["alix"])
+    sacha.sees(talk.say("together.taken"))
+    assert len([each for each in await talk.kept(Pair) if each.agreed_at]) == 1
+    await card(talk, sacha)
+    await sacha.taps(talk.say("together.end"))
+    await sacha.taps_again(agree)
+    with_alix = await card(talk, sacha)
+    assert talk.say("together.propose") not in with_alix
+    assert talk.say("together.agree") not in with_alix
+
+
+async def test_what_somebody_proposed_is_good_no_more_once_they_agreed_with_somebody_else(talk: Talk) -> None:
+    andrea, sacha, alix = await holders(talk, "Andrea", "Sacha", "Alix")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    agree = sacha.button(talk.say("together.agree"))
+    await proposes(talk, alix, "andrea")
+    await proposes(talk, andrea, "alix")
+    assert talk.say("together.agree") not in sacha.labels()
+    await sacha.taps_again(agree)
+    sacha.sees(talk.say("together.not_found"))
+    [only] = await talk.kept(Pair)
+    assert only.name == "Alix"
+
+
+async def test_who_agreed_with_somebody_hears_of_another_proposal_once_that_ended(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    [alix] = await holders(talk, "Alix")
+    await proposes(talk, alix, "sacha")
+    await talk.until(MONDAYS[1])
+    assert "Alix" not in sacha.reads()[-1]
+    await card(talk, andrea)
+    await andrea.taps(talk.say("together.end"))
+    await talk.until(MONDAYS[2])
+    sacha.sees(talk.say("together.proposal", name="Alix", product=PRODUCT))
 
 
 async def test_one_cannot_propose_it_to_oneself(talk: Talk) -> None:

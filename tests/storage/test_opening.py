@@ -114,6 +114,18 @@ async def test_a_store_is_created_kept_closed_and_opened_again(file: Path) -> No
     await second.close()
 
 
+async def test_a_new_database_is_nobody_elses_to_read(file: Path) -> None:
+    store = await opened(file)
+    try:
+        async with store.transaction() as tx:
+            tx.add(member("ana"))
+        kept = list(file.parent.glob(f"{file.name}*"))
+        assert file in kept
+        assert {each.stat().st_mode & 0o077 for each in kept} == {0}
+    finally:
+        await store.close()
+
+
 async def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:
     await made(tmp_path / "new" / "newer" / "coach.db")
     assert (tmp_path / "new" / "newer" / "coach.db").is_file()

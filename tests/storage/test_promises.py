@@ -589,3 +589,27 @@ async def test_what_is_due_and_what_waits_is_counted_by_platform_and_state(house
             2, HOUR.total_seconds(), {("playground", "waiting"): 1, ("slack", "waiting"): 1}
         )
         assert (await tx.figures(MONDAY - DAY)).due == 0
+
+
+# Leaving.
+
+
+async def test_in_a_workspace_that_the_coach_left_everybody_has_stopped_and_nothing_waits(house: House) -> None:
+    there = {"message_id": "1", "posted_channel": "direct-ana"}
+    await house.keep(
+        *(member("ana", next_due=MONDAY), member("bob", standing=Standing.STOPPED, stopped_at=MONDAY - WEEK)),
+        *(member("kim", workspace="playground:else", next_due=MONDAY), team(next_due=MONDAY)),
+        *(posting("waits"), posting("room", state=PostingState.DROPPED, room_at=MONDAY), posting("errand", kind="gone")),
+        *(posting("stands", **there), posting("kims", workspace="playground:else")),
+    )
+    async with house.store.transaction() as tx:
+        await tx.leave_workspace(WORKSPACE, MONDAY, ("gone",))
+    members = {found.id: (found.standing, found.stopped_at, found.next_due) for found in await house.kept(Member)}
+    stopped = {"ana": (Standing.STOPPED, MONDAY, None), "bob": (Standing.STOPPED, MONDAY - WEEK, None)}
+    assert members == {**stopped, "kim": (Standing.ACTIVE, None, MONDAY)}
+    ended = await house.one(Team, "team")
+    assert (ended.ended_at, ended.next_due) == (MONDAY, None)
+    states = {found.id: (found.state, found.room_at) for found in await house.kept(Posting)}
+    assert states["waits"] == states["room"] == (PostingState.DROPPED, None)
+    assert {id_ for id_, (state, _) in states.items() if state is PostingState.WAITING} == {"stands", "kims"}
+    assert "errand" not in states

@@ -7,8 +7,9 @@ from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import FAILED, PASSED, REPLY
 from bot.coach.remind import REMINDER
-from bot.coach.say import about, digest, my_data, product_coach, prompt, quiet, role, teams, unsettled
+from bot.coach.say import about, digest, my_data, product_coach, prompt, quiet, role, sharing, teams, unsettled
 from bot.coach.scene import Scene
+from bot.coach.share import STAYS
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
 
@@ -45,6 +46,7 @@ TELLERS: dict[str, Teller] = {
     PASSED: product_coach.say_passed,
     REPLY: product_coach.say_reply,
     FAILED: product_coach.say_failed,
+    STAYS: sharing.say_stays,
     ERASED: my_data.say_erased,
 }
 

@@ -3,10 +3,11 @@
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.coach.share import digest_posting, left_nothing, may_go_unnamed, shared_by, taken_back_of
-from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text
-from bot.domain.outbox import PostingState
+from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text, sentence
+from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Member, Team
 from bot.domain.reflection import Prompt, Share
+from bot.ports import Spoken
 
 A_PAGE = 6
 """How many excerpts are shown at once, whole on every platform."""
@@ -70,6 +71,15 @@ async def taken_back_notes(scene: Scene, prompt: Prompt) -> tuple[Note, ...]:
         key = "share.taken_back_too" if await left_nothing(scene, share) else "share.taken_back_there"
         notes.append(Note(scene.say(key, team=team.name if team else "")))
     return tuple(dict.fromkeys(notes))
+
+
+async def say_stays(scene: Scene, posting: Posting) -> Spoken:
+    """That what its author took back stands in the channel still."""
+    share = await scene.tx.get(Share, posting.subject)
+    team = await scene.tx.get(Team, share.team_id) if share else None
+    if share is None or team is None or await left_nothing(scene, share):
+        return Spoken(None)
+    return Spoken(sentence(scene.say("share.taken_back_there", team=team.name)))
 
 
 def author(scene: Scene, share: Share) -> str:

@@ -3,7 +3,7 @@
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.coach.start import held_by
-from bot.coach.together import pairs_of
+from bot.coach.together import agreed_pair, pairs_of
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Text
 from bot.domain.people import Member, Product, Way
 from bot.domain.reflection import Answer, Prompt, Rating
@@ -30,8 +30,9 @@ async def together_message(scene: Scene, member: Member, note: str = "") -> Mess
     known = await pairs_of(scene, member)
     pairs = [block for pair, product in known for block in await _listed(scene, pair, product, member)]
     none = () if pairs else (Text(scene.say("together.none")),)
-    propose = Actions((Button(scene.say("together.propose"), Act("together.form")),))
-    return Message((*said, Heading(title), Note(scene.say("together.what")), *none, *pairs, propose), note or title)
+    is_free = await agreed_pair(scene, member) is None
+    propose = (Actions((Button(scene.say("together.propose"), Act("together.form")),)),) if is_free else ()
+    return Message((*said, Heading(title), Note(scene.say("together.what")), *none, *pairs, *propose), note or title)
 
 
 async def is_offered(scene: Scene, member: Member) -> bool:

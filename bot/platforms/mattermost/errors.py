@@ -61,13 +61,21 @@ class NobodyThere(Unreachable):
 
 
 class Gone(Exception):
-    """The message is no longer there, or can no longer be changed."""
+    """The message is no longer there."""
 
     statuses = ()
     ids = (
         "app.post.get.app_error",
         "api.post.update_post.find.app_error",
         "api.post.update_post.permissions_details.app_error",
+    )
+
+
+class Stays(Unreachable):
+    """The message is there, and Mattermost does not let the coach change it or take it away."""
+
+    statuses = ()
+    ids = (
         "api.post.update_post.permissions_time_limit.app_error",
         "api.post.update_post.can_not_update_post_in_deleted.error",
         "api.post.patch_post.can_not_update_post_in_deleted.error",
@@ -109,7 +117,7 @@ class PerhapsTaken(OutcomeUnknown):
     ids = ("api.post.deduplicate_create_post.pending",)
 
 
-MEANINGS = (*(TokenRevoked, TooMany, Elsewhere, NobodyThere, Gone, Malformed, TriggerExpired, PerhapsTaken),)
+MEANINGS = (*(TokenRevoked, TooMany, Elsewhere, NobodyThere, Gone, Stays, Malformed, TriggerExpired, PerhapsTaken),)
 BY_ID = {id_: meaning for meaning in MEANINGS for id_ in meaning.ids}
 BY_STATUS = {status: meaning for meaning in MEANINGS for status in meaning.statuses}
 

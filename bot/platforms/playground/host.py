@@ -113,7 +113,8 @@ class Playground:
         post = self._own(person, post_id)
         place = self._place(person, post.channel)
         if place.direct:
-            await self._desk.deleted(Deleted(self._who(person), place, f"deleted:{post.id}", post.id))
+            sent_at = datetime.fromisoformat(post.at)
+            await self._desk.deleted(Deleted(self._who(person), place, f"deleted:{post.id}", post.id, sent_at))
         self.room.remove(post.id)
         await self.room.save(self._store)
 

@@ -27,6 +27,10 @@ class TokenRevoked(NotSent):
         super().__init__(reason, timedelta(hours=1))
 
 
+class NotInstalled(Unreachable):
+    """The coach has no token for this workspace: it was uninstalled there, and may be for good."""
+
+
 class ScopeMissing(NotSent):
     """The app was installed without a permission that it needs for this."""
 
@@ -84,18 +88,21 @@ class ThreadGone(Unreachable):
 
 
 class Gone(Exception):
-    """The message or the view is no longer there, or can no longer be changed."""
+    """The message or the view is no longer there."""
 
     codes: tuple[str, ...] = (
-        *("message_not_found", "cant_update_message", "edit_window_closed", "is_inactive_message"),
+        *("message_not_found", "is_inactive_message"),
         *("not_found", "hash_conflict", "file_not_found", "file_deleted"),
     )
 
 
-class Stays(Gone):
-    """The message or the file is there, and Slack does not let the coach take it away."""
+class Stays(Unreachable):
+    """The message or the file is there, and Slack does not let the coach change it or take it away."""
 
-    codes = ("cant_delete_message", "compliance_exports_prevent_deletion", "cant_delete_file")
+    codes = (
+        *("cant_update_message", "edit_window_closed"),
+        *("cant_delete_message", "compliance_exports_prevent_deletion", "cant_delete_file"),
+    )
 
 
 class Malformed(Unreachable):

@@ -164,6 +164,8 @@ class Listeners:
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):
             return
+        if event["type"] == "app_uninstalled":
+            await self._desk.uninstalled(_workspace(body), text(body, "event_id"))
         await self._uninstalled(_workspace(body), text(body, "event_id"), event["type"])
 
     async def _publish(self, who: Person, late: Message | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.errors import SERVER_ERROR, AccountInactive, Malformed, TokenRevoked, understood
+from bot.platforms.slack.errors import SERVER_ERROR, AccountInactive, Malformed, NotInstalled, TokenRevoked, understood
 from bot.ports import NotSent, OutcomeUnknown, Transaction
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,9 @@ class Workspaces:
 
     async def _good_token(self, workspace: str) -> str:
         token = await self._tokens.token_of(workspace)
-        if token is None or self._revoked.get(workspace) == token:
+        if token is None:
+            raise NotInstalled("the coach is not installed in this workspace")
+        if self._revoked.get(workspace) == token:
             self._tokens.doubt(workspace)
             raise TokenRevoked("the coach is not installed in this workspace any more")
         return token

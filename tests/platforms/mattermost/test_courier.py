@@ -154,13 +154,22 @@ async def test_what_is_gone_already_is_fine(office: Office) -> None:
     assert office.camille.posts() == []
 
 
-async def test_what_can_no_longer_be_changed_stays_as_it_is(office: Office) -> None:
+async def test_what_can_no_longer_be_changed_stays_as_it_is_and_is_not_said_to_be_gone(office: Office) -> None:
     channel = office.mattermost.channel("equipe", office.camille)
     posted = await office.post(channel=channel.id)
     await office.camille.archives(channel)
-    await office.courier.update(posted, sentence("Autrement"))
-    await office.courier.delete(posted)
+    with pytest.raises(Unreachable):
+        await office.courier.update(posted, sentence("Autrement"))
+    with pytest.raises(Unreachable):
+        await office.courier.delete(posted)
     assert [post.message for post in office.camille.posts(channel)] == ["Bonjour & bienvenue"]
+
+
+async def test_past_the_time_in_which_posts_may_be_edited_an_update_is_not_taken_for_done(office: Office) -> None:
+    posted = await office.post()
+    office.mattermost.faults.refuse(PATCH, 400, "api.post.update_post.permissions_time_limit.app_error")
+    with pytest.raises(Unreachable):
+        await office.courier.update(posted, HELLO)
 
 
 async def test_a_picture_is_brought_once_and_never_exchanged(office: Office) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.outbox import Posting
+from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Team
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Channel, Fault, Person, Slack
@@ -128,7 +128,7 @@ async def test_uninstalling_stops_all_sending_and_says_so_in_the_log(
     await coach.settle()
     assert slack.noted == []
     [posting] = await coach.kept(Posting)
-    assert posting.retry_at is not None
+    assert posting.state is (PostingState.DROPPED if told == "app_uninstalled" else PostingState.WAITING)
 
 
 async def test_one_deactivated_person_holds_nobody_up(coach: Coach, slack: Slack, camille: Person) -> None:

@@ -12,7 +12,7 @@ from bot.domain.chart import Chart
 from bot.domain.message import Message, Quote, sentence
 from bot.domain.outbox import Posting, Priority
 from bot.platforms.slack.courier import SlackCourier
-from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, TokenRevoked
+from bot.platforms.slack.errors import MEANINGS, Gone, Malformed, NotInstalled, TokenRevoked
 from bot.platforms.slack.installations import OneToken
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.workspaces import Workspaces, team_of
@@ -277,7 +277,7 @@ async def test_a_new_token_lets_the_workspace_be_written_to_again(office: Office
 async def test_where_the_coach_is_not_installed_nothing_is_sent(office: Office) -> None:
     posting = office.posting()
     posting.workspace = "slack:TELSEWHERE"
-    with pytest.raises(TokenRevoked):
+    with pytest.raises(NotInstalled):
         await office.courier.post(posting, HELLO, None)
     assert office.slack.noted == []
 
@@ -388,3 +388,18 @@ def other(office: Office, id_: str, **where: str) -> Posting:
     posting = office.posting(**where)
     posting.id = id_
     return posting
+
+
+@pytest.mark.parametrize("code", ["edit_window_closed", "cant_update_message"])
+async def test_what_slack_lets_nobody_change_any_more_is_not_taken_for_done(office: Office, code: str) -> None:
+    posted = await office.courier.post(office.posting(), HELLO, None)
+    office.slack.faults.refuse("chat.update", code)
+    with pytest.raises(Unreachable):
+        await office.courier.update(posted, sentence("Autrement"))
+
+
+async def test_what_slack_does_not_let_the_coach_delete_is_not_taken_for_done(office: Office) -> None:
+    posted = await office.courier.post(office.posting(), HELLO, None)
+    office.slack.faults.refuse("chat.delete", "cant_delete_message")
+    with pytest.raises(Unreachable):
+        await office.courier.delete(posted)

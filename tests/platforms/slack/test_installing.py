@@ -9,10 +9,14 @@ import aiohttp
 import pytest
 
 from bot.domain.library import Library
-from bot.domain.outbox import PlatformRecord
+from bot.domain.outbox import PlatformRecord, Posting
+from bot.domain.people import Member, Standing, Team
+from bot.domain.reflection import Prompt
 from bot.platforms.slack.side import EVENTS, INSTALL, REDIRECT
-from tests.platforms.slack.coach import PUBLIC_URL, Coach, coaching
+from tests.platforms.slack.coach import PUBLIC_URL, Coach, coaching, paris
 from tests.platforms.slack.double import Person, Slack, Workspace
+from tests.platforms.slack.test_channels import sets_up
+from tests.platforms.slack.test_listening import starts
 
 INSTALLED = "SELECT body FROM platform_records WHERE kind = 'installation'"
 
@@ -108,14 +112,66 @@ async def test_uninstalled_the_token_is_gone_and_nothing_is_sent(
     assert slack.noted == []
 
 
+async def test_uninstalled_everybody_there_has_stopped_and_three_months_later_nothing_of_them_is_left(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    kim = slack.person("Kim", slack.add_workspace("TOTHER", "autre"))
+    for person in (camille, kim):
+        await installs(coach, person)
+    await sets_up(coach, camille, slack.channel("equipe", camille))
+    for person in (camille, kim):
+        await starts(coach, person)
+    await uninstalls(coach, slack.workspace)
+    stands = {member.workspace: (member.standing, member.next_due) for member in await coach.kept(Member)}
+    assert stands[f"slack:{slack.workspace.id}"] == (Standing.STOPPED, None)
+    assert stands["slack:TOTHER"][0] is Standing.ACTIVE
+    [team] = await coach.kept(Team)
+    assert (team.ended_at is not None, team.next_due) == (True, None)
+    await nights(coach, "2026-12-10 02:00", "2027-02-24 02:00")
+    assert len(await coach.kept(Member)) == 2
+    await nights(coach, "2027-02-26 02:00", "2027-02-27 02:00")
+    [left] = await coach.kept(Member)
+    assert left.workspace == "slack:TOTHER"
+    assert await coach.kept(Posting, user=camille.user.id) == []
+    [team] = await coach.kept(Team)
+    assert (team.set_up_by, team.set_up_by_name) == ("", "")
+
+
+async def test_who_starts_again_once_it_is_back_finds_everything_as_it_was(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    await installs(coach, camille)
+    await starts(coach, camille)
+    await uninstalls(coach, slack.workspace)
+    await nights(coach, "2026-12-02 02:00")
+    slack.workspace.token, slack.workspace.token_state = "xoxb-new", ""
+    await installs(coach, camille)
+    coach.clock.stand_still(paris("2027-02-24 10:00"))
+    await starts(coach, camille)
+    await nights(coach, "2027-03-01 02:00", "2027-03-05 02:00", "2027-03-20 02:00")
+    [member] = await coach.kept(Member)
+    assert (member.standing, member.closed_at) == (Standing.ACTIVE, None)
+    assert len(await coach.kept(Prompt)) > 1
+
+
+async def nights(coach: Coach, *walls: str) -> None:
+    """Does what is done by night, and says what came of it."""
+    for wall in walls:
+        coach.clock.stand_still(paris(wall))
+        await coach.ticker.tick()
+        await coach.settle()
+
+
 async def test_a_repeat_does_not_undo_a_new_installation(coach: Coach, slack: Slack, camille: Person) -> None:
     await installs(coach, camille)
     await uninstalls(coach, slack.workspace)
     gone = slack.deliveries[-2:]
     slack.workspace.token, slack.workspace.token_state = "xoxb-new", ""
     assert await installs(coach, camille) == 200
+    await starts(coach, camille)
     for delivery in gone:
         assert (await slack.repeats(delivery)).answer.good
+    assert [member.standing for member in await coach.kept(Member)] == [Standing.ACTIVE]
     await camille.types("aide")
     await coach.settle()
     assert coach.say("help.title") in camille.sees()

@@ -142,3 +142,17 @@ async def test_too_fast_is_said_again_later_and_once(coach: Coach, slack: Slack,
     await coach.settle_later()
     await coach.settle()
     assert len(camille.posts()) == 1
+
+
+async def test_who_took_back_what_slack_does_not_let_go_is_told_that_it_stands_there(
+    coach: Coach, slack: Slack, camille: Person, channel: Channel
+) -> None:
+    await coach.until(FRIDAY)
+    slack.faults.refuse("chat.update", "edit_window_closed")
+    await camille.commands("/pm-coach", "partages")
+    await camille.taps(coach.say("share.take_back"))
+    assert coach.say("share.taken_back", team="Mes démarches") in camille.sees()
+    await coach.settle()
+    await coach.settle()
+    assert digests(camille, channel) == 1
+    assert camille.sees() == coach.say("share.taken_back_there", team="Mes démarches")
