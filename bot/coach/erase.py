@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.coach import outbox
 from bot.coach.audit import forget_author
 from bot.coach.pass_on import said_of
+from bot.coach.poll import forget
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.coach.start import member_of
@@ -30,7 +31,7 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     tx, workspace = scene.tx, scene.workspace
     member = await member_of(scene, user)
     stays = [DIGEST_STAYS] if member and not await _withdraw_shares(scene, member) else []
-    named = [*await _where_named(scene, user), *await said_of(scene, user, member)]
+    named = [*await _where_named(scene, user), *await said_of(scene, user, member), *await forget(scene, user)]
     products = await _products_of(scene, member)
     for channel in await _conversations(scene, user, member):
         await tx.forget_heard_in(workspace, channel)

@@ -7,6 +7,7 @@ from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
+from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
 from bot.domain.totals import KNOWN, hides
@@ -174,10 +175,13 @@ async def _must_be_allowed(scene: Scene, member: Member, team: Team, prompt_id: 
 
 
 async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
-    """Whether the total that counts this answer, if any, hides the others still once its author is known."""
+    """Whether whatever counts this answer, if anything does, hides the others still once its author is known."""
     answer, digest = await _counted(scene, prompt_id)
-    if answer is None or digest is None:
+    if answer is None:
         return True
+    if digest is None:
+        polls = await _polls_with(scene, answer)
+        return all(hides(poll.counts or {}, KNOWN + poll.named + 1) for poll in polls)
     known = KNOWN + digest.named.get(answer.question_id, 0) + 1
     return hides(digest.totals[answer.question_id], known)
 
@@ -187,6 +191,8 @@ async def _tell_by_name(scene: Scene, prompt_id: str) -> None:
     answer, digest = await _counted(scene, prompt_id)
     if answer is None:
         return
+    for poll in await _polls_with(scene, answer, lock=True):
+        poll.named += 1
     if digest is not None:
         digest.named = {**digest.named, answer.question_id: digest.named.get(answer.question_id, 0) + 1}
     answer.drawn_in = ""
@@ -197,6 +203,18 @@ async def _counted(scene: Scene, prompt_id: str, *, lock: bool = False) -> tuple
     answer = await scene.tx.first(Answer, lock=lock, prompt_id=prompt_id)
     digest = await scene.tx.get(Digest, answer.drawn_in, lock=lock) if answer else None
     return answer, digest
+
+
+async def _polls_with(scene: Scene, answer: Answer, *, lock: bool = False) -> list[Poll]:
+    """The polls that may count a vote of this answer's author: nobody knows any more whose votes they count.
+
+    An answer that stands for a vote is marked as one that no total may count, as are some others.
+    """
+    if answer.drawn_in != "":
+        return []
+    given, where = answer.rated_at or answer.changed_at, {"workspace": scene.workspace, "state": PollState.CLOSED}
+    polls = await scene.tx.all(Poll, lock=lock, question_id=answer.question_id, **where)
+    return [poll for poll in polls if poll.counts is not None and poll.closes_at >= given]
 
 
 async def _refresh_what_recalls(scene: Scene, digest_id: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.coach import outbox
 from bot.coach.pass_on import tell_if_lost
+from bot.coach.poll import make_draft_if_refused
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.people import Team
@@ -16,6 +17,7 @@ KIND = "unsettled"
 async def ask_about(scene: Scene, posting: Posting) -> None:
     """Ask who set the team up about what may or cannot have arrived in its channel, and tell whose words were lost."""
     await tell_if_lost(scene, posting)
+    await make_draft_if_refused(scene, posting)
     team = await team_behind(scene, posting) if posting.message_id is None else None
     if team is None or not team.set_up_by:
         posting.state = PostingState.SET_ASIDE

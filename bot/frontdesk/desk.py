@@ -20,6 +20,7 @@ from bot.frontdesk import (
     commands,
     looking_back,
     my_data,
+    poll,
     product_coach,
     prompts,
     role,
@@ -83,6 +84,14 @@ TAPS: dict[str, Handler] = {
     "team.leave": teams.leave_team,
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
+    "poll.form": poll.open_form,
+    "poll.put": poll.put,
+    "poll.discard": poll.discard,
+    "poll.withdraw": poll.withdraw,
+    "poll.vote": poll.vote,
+    "poll.result": poll.result,
+    "poll.preview": poll.preview_result,
+    "poll.show": poll.show_result,
     "coach.form": product_coach.open_form,
     "coach.pass": product_coach.pass_it_on,
     "coach.discard": product_coach.discard,
@@ -117,6 +126,7 @@ FORMS: dict[str, FormHandler] = {
     "team.invite": teams.submit_invite,
     "team.remove": teams.submit_remove,
     "action.form": action.submit_form,
+    "poll.form": poll.submit_form,
     "coach.form": product_coach.submit_form,
     "coach.answer": product_coach.submit_answer,
     "answers.search": looking_back.submit_search,
@@ -152,7 +162,7 @@ class FrontDesk:
         if tap.act.name in (IN_PLACE, FOR_ME):
             return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
-        if tap.act.name == "role.post" and (problem := await self._channels.refuses(tap)):
+        if problem := await self._channels.refuses(tap):
             return self._sentence(tap.who, problem)
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 

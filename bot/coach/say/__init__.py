@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import FAILED, PASSED, REPLY
-from bot.coach.say import about, digest, my_data, product_coach, prompt, role, teams, unsettled
+from bot.coach.poll import FAILED as POLL_FAILED
+from bot.coach.poll import POLL, RESULT
+from bot.coach.say import about, digest, my_data, poll, product_coach, prompt, role, teams, unsettled
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -41,6 +43,9 @@ TELLERS: dict[str, Teller] = {
     PASSED: product_coach.say_passed,
     REPLY: product_coach.say_reply,
     FAILED: product_coach.say_failed,
+    POLL: poll.say_poll,
+    RESULT: poll.say_result,
+    POLL_FAILED: poll.say_failed,
     ERASED: my_data.say_erased,
 }
 

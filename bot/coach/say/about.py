@@ -19,6 +19,7 @@ COMMANDS = (
     "action",
     "shared",
     "team",
+    "poll",
     "product-coach",
     "my-data",
     "help",
