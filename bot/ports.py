@@ -95,6 +95,9 @@ class Transaction(Protocol):
     async def answerers(self, workspace: str, question_id: str, since: datetime) -> Sequence[tuple[str, str]]:
         """Users who answered that question after `since`, each with the id of an answer."""
 
+    async def sharers(self, workspace: str, question_id: str, since: datetime) -> Sequence[str]:
+        """Users who shared something on that question after `since`, with their name or taken back meanwhile."""
+
     async def unasked_to(self, workspace: str, user: str, since: datetime) -> Sequence[Posting]:
         """What a user did not ask for, said since then or still to be said; nobody else tells them such a thing now."""
 

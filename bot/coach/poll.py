@@ -7,15 +7,14 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.publish_digest import COUNTS_FOR
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
 from bot.coach.start import held_by, member_of
 from bot.domain.calendar import local
 from bot.domain.outbox import Posting, PostingState, Saying
-from bot.domain.people import Member, Team, TeamKind
-from bot.domain.poll import Poll, PollState, closing, next_from
-from bot.domain.reflection import Answer, Prompt, Rating, Share, ShareState
+from bot.domain.people import Member, Membership, Team, TeamKind
+from bot.domain.poll import SAME_ANSWER, Poll, PollState, closing, next_from
+from bot.domain.reflection import Answer, Prompt, Rating
 from bot.domain.refusals import Refusal
 from bot.domain.roles import may_poll
 from bot.domain.totals import total
@@ -68,6 +67,17 @@ async def next_day(scene: Scene, team: Team) -> date | None:
 def closes(scene: Scene, team: Team, days: int) -> datetime:
     """When one would close that is put now: at the digest's hour of a working day."""
     return closing(scene.now, days, team.hour, team.zone, scene.holidays_of())
+
+
+async def leaves_enough(scene: Scene, team: Team, question_id: str, days: int) -> bool:
+    """Whether digests have left enough people in a community whose vote on the question could count."""
+    if team.kind is not TeamKind.COMMUNITY:
+        return True
+    since = closes(scene, team, days) - SAME_ANSWER
+    members = {each.member_id for each in await scene.tx.all(Membership, team_id=team.id)}
+    answers = await scene.tx.all(Answer, member_id=list(members), question_id=question_id)
+    told = {each.member_id for each in answers if each.changed_at > since and each.drawn_in is not None}
+    return not told or len(members - told) >= scene.house.policy.minimum_group
 
 
 async def draft(
@@ -219,41 +229,32 @@ async def _tell(scene: Scene, kind: str, poll: Poll) -> None:
 
 
 async def _counts(scene: Scene, poll: Poll) -> dict[str, int] | None:
-    """How many chose each rating, of those of whom nothing on the question was told; None where that tells too much.
+    """How many chose each rating, of those who have not told it otherwise; None where that tells too much.
 
-    Whether votes are left out, and answers taken, depends on who voted and on what was told, never on a rating.
+    Which votes are left out, and which answers no digest draws any more, depends on who voted and on what was told,
+    never on a rating.
     """
-    minimum, answers = scene.house.policy.minimum_group, await _answers(scene, poll)
-    told = {user for user, given in answers.items() if await _is_told(scene, given)}
+    told, answers = await _told(scene, poll)
     for user in told:
         poll.take_out(user)
-    ballots = poll.ballots or {}
+    ballots, minimum = poll.ballots or {}, scene.house.policy.minimum_group
     if len(ballots) < minimum:
         return None
-    for given in (each for user, each in answers.items() if user not in told):
-        for answer in given:
-            answer.drawn_in = ""
+    for answer in answers:
+        answer.drawn_in = ""
     return total((Rating(rating) for rating in ballots.values()), minimum)
 
 
-async def _answers(scene: Scene, poll: Poll) -> dict[str, list[Answer]]:
-    """By voter who answers the coach as well, their answers to the same question, which no digest draws meanwhile."""
-    found = await scene.tx.answerers(poll.workspace, poll.question_id, scene.now - COUNTS_FOR)
-    by_answer = {answer_id: user for user, answer_id in found if poll.has_vote_of(user)}
-    answers: dict[str, list[Answer]] = {}
-    for answer in await scene.tx.all(Answer, lock=True, id=list(by_answer)):
-        answers.setdefault(by_answer[answer.id], []).append(answer)
-    return answers
+async def _told(scene: Scene, poll: Poll) -> tuple[set[str], list[Answer]]:
+    """Voters whose answer to the question was told already, and the answers of the others, which nobody draws now.
 
-
-async def _is_told(scene: Scene, answers: Sequence[Answer]) -> bool:
-    """Whether a published total counts one of them, or something was shared of it that may have had a name."""
-    if any(answer.drawn_in for answer in answers):
-        return True
-    shared = await scene.tx.all(Share, prompt_id=[answer.prompt_id for answer in answers])
-    return any(_may_name(share) for share in shared)
-
-
-def _may_name(share: Share) -> bool:
-    is_named = share.author_name is not None or share.state is ShareState.WITHDRAWN
-    return share.shared_at is not None and is_named
+    Who takes no part in the team may tell theirs where nobody would think of the poll.
+    """
+    since = scene.now - SAME_ANSWER
+    told = set(await scene.tx.sharers(poll.workspace, poll.question_id, since))
+    found = await scene.tx.answerers(poll.workspace, poll.question_id, since)
+    users = {answer_id: user for user, answer_id in found if poll.has_vote_of(user)}
+    answers = await scene.tx.all(Answer, lock=True, id=list(users))
+    here = {each.member_id for each in await scene.tx.all(Membership, team_id=poll.team_id)}
+    told |= {users[each.id] for each in answers if each.drawn_in is not None or each.member_id not in here}
+    return told, [each for each in answers if users[each.id] not in told]

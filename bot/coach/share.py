@@ -1,6 +1,7 @@
 """Shares an excerpt with a team's channel once its author has seen the preview, and takes it back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
@@ -150,6 +151,17 @@ async def is_told_by_name(scene: Scene, prompt: Prompt) -> bool:
     return any(share.author_name is not None for share in shared)
 
 
+async def polls_that_tell(scene: Scene, prompt: Prompt, moment: datetime) -> list[Poll]:
+    """The closed polls on the prompt's question whose counts may tell what its reader answered at that moment.
+
+    They are those of the teams that the reader takes part in; nobody else changes them meanwhile.
+    """
+    teams = [each.team_id for each in await scene.tx.all(Membership, member_id=prompt.member_id)]
+    asked, closed = prompt.question_id, PollState.CLOSED
+    polls = await scene.tx.all(Poll, lock=True, team_id=teams, question_id=asked, state=closed)
+    return [poll for poll in polls if poll.tells_of(moment)]
+
+
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
     """What was shared of an answer and taken back."""
     withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, state=ShareState.WITHDRAWN)
@@ -177,11 +189,11 @@ async def _must_be_allowed(scene: Scene, member: Member, team: Team, prompt_id: 
 async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
     """Whether whatever counts this answer, if anything does, hides the others still once its author is known."""
     answer, digest = await _counted(scene, prompt_id)
-    if answer is None:
+    polls = await _polls_with(scene, prompt_id, answer)
+    if not all(hides(poll.counts or {}, KNOWN + poll.named + 1) for poll in polls):
+        return False
+    if answer is None or digest is None:
         return True
-    if digest is None:
-        polls = await _polls_with(scene, answer)
-        return all(hides(poll.counts or {}, KNOWN + poll.named + 1) for poll in polls)
     known = KNOWN + digest.named.get(answer.question_id, 0) + 1
     return hides(digest.totals[answer.question_id], known)
 
@@ -189,10 +201,10 @@ async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
 async def _tell_by_name(scene: Scene, prompt_id: str) -> None:
     """From now on no total counts the answer, and the one that did hides one person less."""
     answer, digest = await _counted(scene, prompt_id)
+    for poll in await _polls_with(scene, prompt_id, answer):
+        poll.named += 1
     if answer is None:
         return
-    for poll in await _polls_with(scene, answer, lock=True):
-        poll.named += 1
     if digest is not None:
         digest.named = {**digest.named, answer.question_id: digest.named.get(answer.question_id, 0) + 1}
     answer.drawn_in = ""
@@ -205,16 +217,16 @@ async def _counted(scene: Scene, prompt_id: str, *, lock: bool = False) -> tuple
     return answer, digest
 
 
-async def _polls_with(scene: Scene, answer: Answer, *, lock: bool = False) -> list[Poll]:
-    """The polls that may count a vote of this answer's author: nobody knows any more whose votes they count.
+async def _polls_with(scene: Scene, prompt_id: str, answer: Answer | None) -> list[Poll]:
+    """The polls that may count a vote of who answered this prompt; nobody knows any more whose votes they count.
 
-    An answer that stands for a vote is marked as one that no total may count, as are some others.
+    None does where the rating was not told at the closing, nor since: the voters' ratings count as told.
     """
-    if answer.drawn_in != "":
+    prompt = await scene.tx.get(Prompt, prompt_id)
+    rated = answer.rated_at if answer else None
+    if prompt is None or (rated and answer and answer.drawn_in != ""):
         return []
-    given, where = answer.rated_at or answer.changed_at, {"workspace": scene.workspace, "state": PollState.CLOSED}
-    polls = await scene.tx.all(Poll, lock=lock, question_id=answer.question_id, **where)
-    return [poll for poll in polls if poll.counts is not None and poll.closes_at >= given]
+    return await polls_that_tell(scene, prompt, rated or scene.now)
 
 
 async def _refresh_what_recalls(scene: Scene, digest_id: str) -> None:

@@ -15,6 +15,8 @@ OPEN_FOR = (3, 7, 14)
 """Days for which a poll may stay open, the second being what is proposed."""
 APART = timedelta(weeks=4)
 """At least so much lies between two polls of a channel."""
+SAME_ANSWER = timedelta(weeks=4)
+"""A vote and an answer to the same question that lie less apart count as one; the question comes anew after that."""
 
 
 class PollState(StrEnum):
@@ -59,6 +61,10 @@ class Poll:
     def takes_votes(self, now: datetime) -> bool:
         """Whether a vote counts at that moment."""
         return self.state is PollState.OPEN and now < self.closes_at
+
+    def tells_of(self, moment: datetime) -> bool:
+        """Whether its counts may tell what a voter answered at that moment."""
+        return self.counts is not None and abs(self.closes_at - moment) < SAME_ANSWER
 
     def vote(self, user: str, rating: Rating) -> None:
         """Keep that vote in place of the user's former one; where it stands tells nothing of when it came."""

@@ -59,6 +59,8 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     opening = filled.text("opening", required=False, longest=LONGEST_OPENING) if asks else ""
     question = filled.choice("question", str, [each.id for each in scene.role.questions])
     days = filled.choice("days", int, OPEN_FOR)
+    if not await polls.leaves_enough(scene, team, question, days):
+        filled.refuse("question", "poll.told_lately", minimum=scene.house.policy.minimum_group)
     filled.check()
     if before is not None:
         await polls.discard(scene, before)

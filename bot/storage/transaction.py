@@ -108,6 +108,17 @@ class SqlTransaction:
         )
         return [(user, id_) for user, id_ in await self._session.execute(query)]
 
+    async def sharers(self, workspace: str, question_id: str, since: datetime) -> Sequence[str]:
+        share, member = tables.shares.c, tables.members.c
+        # What was taken back has no name any more.
+        may_name = or_(share.author_name.is_not(None), share.state == ShareState.WITHDRAWN)
+        query = (
+            select(member.user)
+            .join(tables.shares, share.member_id == member.id)
+            .where(member.workspace == workspace, share.question_id == question_id, share.shared_at > since, may_name)
+        )
+        return (await self._session.scalars(query)).all()
+
     async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
         return await self._locked(_due(Prompt, tables.prompts.c.again_at, now), limit)
 

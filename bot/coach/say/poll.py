@@ -67,7 +67,7 @@ async def say_poll(scene: Scene, posting: Posting) -> Spoken:
     if poll is None or team is None or poll.state not in (PollState.OPEN, PollState.CLOSED):
         return Spoken(None, emptied=sentence(scene.say("poll.gone")))
     is_open = poll.state is PollState.OPEN
-    rest = _open(scene, poll, team) if is_open else _closed(scene, poll, team)
+    rest = _open(scene, poll, team) if is_open else _closed(scene, poll, team, shown=poll.shown)
     said = scene.say("poll.notification" if is_open else "poll.is_closed")
     return Spoken(Message((*await _asked(scene, poll, team), *rest), said))
 
@@ -110,7 +110,7 @@ async def showing_message(scene: Scene, poll: Poll, team: Team) -> Message:
     """The closed message as the channel will see it, with the counts."""
     said, there = scene.say("poll.preview", team=team.name), scene.speaking(team.language)
     show = Button(scene.say("poll.show_it"), Act("poll.show", poll.id), primary=True)
-    shown = (*_closed(there, poll, team), *_counted(there, poll))
+    shown = _closed(there, poll, team, shown=True)
     return Message(
         (Note(said), *await _asked(there, poll, team), *shown, Note(scene.say("poll.stays")), Actions((show,))), said
     )
@@ -162,9 +162,9 @@ def _open(scene: Scene, poll: Poll, team: Team) -> tuple[Block, ...]:
     )
 
 
-def _closed(scene: Scene, poll: Poll, team: Team) -> tuple[Block, ...]:
+def _closed(scene: Scene, poll: Poll, team: Team, *, shown: bool) -> tuple[Block, ...]:
     thanks = Note(scene.say("poll.closed", day=dates.day(scene, poll.closes_at, team.zone)))
-    return (*(_counted(scene, poll) if poll.shown else ()), thanks)
+    return (*(_counted(scene, poll) if shown else ()), thanks)
 
 
 def _counted(scene: Scene, poll: Poll) -> tuple[Block, ...]:
