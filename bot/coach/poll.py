@@ -150,7 +150,7 @@ async def vote(scene: Scene, user: str, channel: str, poll_id: str, rating: Rati
     Nothing else tells of it: no log, no event heard, no posting.
 
     Raises:
-        Refusal: it is not open, or is not that channel's.
+        Refusal: it is not open, is not that channel's, or they tell the coach elsewhere what they think.
     """
     poll = await scene.tx.get(Poll, poll_id, lock=True)
     team = await scene.tx.get(Team, poll.team_id) if poll else None
@@ -158,6 +158,8 @@ async def vote(scene: Scene, user: str, channel: str, poll_id: str, rating: Rati
         raise Refusal("errors.old_button")
     if not poll.takes_votes(scene.now):
         raise Refusal("poll.over")
+    if await _is_elsewhere(scene, user, team):
+        raise Refusal("poll.elsewhere")
     poll.vote(user, rating)
     return poll, team
 
@@ -245,10 +247,16 @@ async def _counts(scene: Scene, poll: Poll) -> dict[str, int] | None:
     return total((Rating(rating) for rating in ballots.values()), minimum)
 
 
+async def _is_elsewhere(scene: Scene, user: str, team: Team) -> bool:
+    """Whether somebody answers the coach without taking part in that team."""
+    member = await member_of(scene, user)
+    return member is not None and await scene.tx.first(Membership, team_id=team.id, member_id=member.id) is None
+
+
 async def _told(scene: Scene, poll: Poll) -> tuple[set[str], list[Answer]]:
     """Voters whose answer to the question was told already, and the answers of the others, which nobody draws now.
 
-    Who takes no part in the team may tell theirs where nobody would think of the poll.
+    Who takes part in the team no more may tell theirs where nobody would think of the poll.
     """
     since = scene.now - SAME_ANSWER
     told = set(await scene.tx.sharers(poll.workspace, poll.question_id, since))
