@@ -34,6 +34,7 @@ REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
     *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
     *("action.not_found", "product_coach.not_found", "poll.not_found", "poll.no_team", "poll.elsewhere"),
+    "team.not_in_channel",
 )
 
 

@@ -16,6 +16,7 @@ from tests.dialogs.reading import spaced
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
 BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
 ASKED_AFTER = "2026-11-30 09:00"
+CLOSES = "2026-12-03 11:00"
 
 
 class Chat(Protocol):
@@ -73,6 +74,7 @@ class _Words:
     second: str
     reworded: str
     excerpt: str
+    poll: str
     product_coach: str
     passed: str
     replied: str
@@ -95,6 +97,7 @@ WORDS = {
         second="À ne pas garder : je dois en parler à Alix.",
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
         excerpt="La vision tient en une phrase & nous la relirons.",
+        poll="sondage",
         product_coach="coach-produit",
         passed="Par où commencer quand personne ne relit la vision ?",
         replied="Je la lis à voix haute mardi.",
@@ -115,6 +118,7 @@ WORDS = {
         second="Not to be kept: I must talk to Alix about it.",
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
         excerpt="The vision fits in one sentence & we will read it again.",
+        poll="poll",
         product_coach="product-coach",
         passed="Where does one begin when nobody reads the vision again?",
         replied="I read it aloud on Tuesday.",
@@ -152,6 +156,7 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.is_asked_after_it()
     await talk.looks_back()
     await talk.passes_on_to_a_product_coach()
+    await talk.asks_the_channel()
     await talk.shares_again_and_takes_everything_away()
     await talk.erases_everything()
     await talk.starts_anew()
@@ -287,6 +292,24 @@ class _Conversation:
         await self._chat.commands("/pm-coach", words.product_coach)
         await self._chat.taps(say("product_coach.take_back"))
         _lacks(self._chat.channel_reads(), words.passed, words.replied)
+
+    async def asks_the_channel(self) -> None:
+        """A question, previewed and put; whoever taps is told that it is kept, and one answer alone shows nothing."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.poll)
+        await self._chat.fills({say("poll.how_long"): say("poll.days", count=3)})
+        _holds(self._chat.reads(), say("poll.preview", team=words.product), say("poll.asks", name=CAMILLE))
+        _lacks(self._chat.channel_reads(), say("poll.asks", name=CAMILLE))
+        await self._chat.taps(say("poll.put"))
+        asked = self._chat.channel_reads()
+        _holds(asked, say("poll.asks", name=CAMILLE), say("poll.anonymous"))
+        for rating in ("yes", "no"):
+            await self._chat.taps(say(f"ratings.{rating}"), in_channel=True)
+        assert self._chat.channel_reads() == asked
+        await self._chat.until(CLOSES)
+        _holds(self._chat.channel_reads(), say("poll.asks", name=CAMILLE), say("poll.closed", day="")[-20:])
+        _lacks(self._chat.channel_reads(), say("poll.anonymous"))
+        _holds(self._chat.reads(), say("poll.result", team=words.product), say("poll.nothing", minimum=5))
 
     async def shares_again_and_takes_everything_away(self) -> None:
         """Something stands in a digest again; what is kept is shown, and comes as files."""
