@@ -8,6 +8,7 @@ from bot.domain.people import Team
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest
 from tests.dialogs.groups import community, product_team, publishes, set_up
+from tests.dialogs.reading import paris, spaced
 from tests.dialogs.talk import Someone, Talk
 
 CLOSING = "2026-12-02 11:00"
@@ -442,3 +443,26 @@ async def _erases(talk: Talk, someone: Someone) -> None:
     for act in ("my_data.erase", "my_data.erase_now"):
         await someone.forges(act)
     await talk.settle()
+
+
+async def test_a_vote_that_cannot_be_kept_is_not_said_to_be(disk: Talk) -> None:
+    channel, (andrea,) = await product_team(disk)
+    await puts(disk, andrea)
+    ines = disk.person("Inès")
+    button = ines.button(disk.say("ratings.yes"), channel)
+    with disk.store_away():
+        await ines.taps_again(button)
+    ines.sees(disk.say("errors.store_away"), channel=channel)
+    (poll,) = await disk.kept(Poll)
+    assert poll.ballots == {}
+
+
+async def test_after_thirteen_months_nothing_is_left_of_it(talk: Talk) -> None:
+    channel, andrea = await polled(talk)
+    asked = talk.library.role("fr").question(QUESTION).meeting
+    await andrea.commands("/pm-coach pause")
+    talk.clock.stand_still(paris("2028-01-10 10:00"))
+    await talk.tick()
+    assert await talk.kept(Poll) == []
+    assert spaced(asked) not in "".join(talk.posts(channel))
+    assert not any("|" in text for text in andrea.reads())
