@@ -69,16 +69,16 @@ async def test_a_question_is_previewed_before_the_channel_reads_it(each_talk: Ta
     assert "Andrea" not in andrea.last(channel).notification
 
 
-async def test_while_it_is_open_its_message_shows_when_it_closes_and_nothing_of_the_votes(each_talk: Talk) -> None:
-    channel, (andrea,) = await product_team(each_talk)
-    await puts(each_talk, andrea)
-    before = each_talk.posts(channel)
-    await vote(each_talk, channel, DIFFERING)
-    await each_talk.until("2026-12-02 10:59")
-    assert [text for text in each_talk.posts(channel) if "[" in text] == [text for text in before if "[" in text]
+async def test_while_it_is_open_its_message_shows_when_it_closes_and_nothing_of_the_votes(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await puts(talk, andrea)
+    before = talk.posts(channel)
+    await vote(talk, channel, DIFFERING)
+    await talk.until("2026-12-02 10:59")
+    assert [text for text in talk.posts(channel) if "[" in text] == [text for text in before if "[" in text]
     await andrea.commands("/pm-coach poll")
     assert "6" not in andrea.reads()[-1]
-    andrea.sees(each_talk.say("poll.withdraw", team=TEAM))
+    andrea.sees(talk.say("poll.withdraw", team=TEAM))
 
 
 async def test_its_count_reaches_the_pm_alone_beside_their_own_answer(each_talk: Talk) -> None:
@@ -114,26 +114,26 @@ async def test_the_channel_reads_the_count_once_the_pm_has_seen_how_and_shows_it
 
 @pytest.mark.parametrize("ratings", [DIFFERING[:4], ALIKE], ids=["too few", "too much alike"])
 async def test_too_few_votes_or_votes_too_much_alike_are_shown_to_nobody_ever(
-    each_talk: Talk, ratings: Sequence[str]
+    talk: Talk, ratings: Sequence[str]
 ) -> None:
-    say, (channel, andrea) = each_talk.say, await polled(each_talk, ratings)
+    say, (channel, andrea) = talk.say, await polled(talk, ratings)
     andrea.sees(say("poll.nothing", minimum=5))
-    assert "|" not in andrea.reads()[-1] + each_talk.posts(channel)[-1]
-    (poll,) = await each_talk.kept(Poll)
+    assert "|" not in andrea.reads()[-1] + talk.posts(channel)[-1]
+    (poll,) = await talk.kept(Poll)
     assert poll.counts is None
     for act in ("poll.preview", "poll.show"):
         assert await andrea.forges(f"{act}/{poll.id}") == say("poll.not_found")
-    assert "|" not in each_talk.posts(channel)[-1]
+    assert "|" not in talk.posts(channel)[-1]
 
 
-async def test_a_vote_can_be_changed_while_it_is_open_and_counts_once(each_talk: Talk) -> None:
-    channel, (andrea,) = await product_team(each_talk)
-    await puts(each_talk, andrea)
-    ines = (await vote(each_talk, channel, ("unknown", *DIFFERING[1:])))[0]
-    await ines.taps(each_talk.say("ratings.yes"), channel)
-    await ines.taps(each_talk.say("ratings.yes"), channel)
-    await each_talk.until(CLOSING)
-    andrea.sees(f"{each_talk.say('ratings.yes')} | 2", f"{each_talk.say('ratings.unknown')} | 0")
+async def test_a_vote_can_be_changed_while_it_is_open_and_counts_once(talk: Talk) -> None:
+    channel, (andrea,) = await product_team(talk)
+    await puts(talk, andrea)
+    ines = (await vote(talk, channel, ("unknown", *DIFFERING[1:])))[0]
+    await ines.taps(talk.say("ratings.yes"), channel)
+    await ines.taps(talk.say("ratings.yes"), channel)
+    await talk.until(CLOSING)
+    andrea.sees(f"{talk.say('ratings.yes')} | 2", f"{talk.say('ratings.unknown')} | 0")
 
 
 async def test_a_tap_at_the_moment_of_closing_and_after_it_is_refused_with_a_sentence(talk: Talk) -> None:
@@ -191,15 +191,15 @@ async def test_who_answers_the_coach_elsewhere_is_told_that_their_vote_would_cou
     assert poll.ballots == {}
 
 
-async def test_a_channel_gets_one_at_most_every_four_weeks(each_talk: Talk) -> None:
-    say, (_, andrea) = each_talk.say, await polled(each_talk)
-    (poll,) = await each_talk.kept(Poll)
+async def test_a_channel_gets_one_at_most_every_four_weeks(talk: Talk) -> None:
+    say, (_, andrea) = talk.say, await polled(talk)
+    (poll,) = await talk.kept(Poll)
     await andrea.commands("/pm-coach poll")
     assert andrea.labels() == [say("poll.result", team=TEAM)]
     assert await andrea.forges(f"poll.form/{poll.team_id}") == say("poll.too_soon")
-    await each_talk.until("2026-12-22 20:00")
+    await talk.until("2026-12-22 20:00")
     assert await andrea.forges(f"poll.form/{poll.team_id}") == say("poll.too_soon")
-    await each_talk.until(FOUR_WEEKS_LATER)
+    await talk.until(FOUR_WEEKS_LATER)
     await andrea.commands("/pm-coach poll")
     assert andrea.form is not None
 
@@ -243,8 +243,8 @@ async def test_a_preview_of_another_day_is_not_put(talk: Talk) -> None:
     assert talk.posts(channel) == before
 
 
-async def test_a_preview_can_be_changed_or_dropped(each_talk: Talk) -> None:
-    say, (_, (andrea,)) = each_talk.say, await product_team(each_talk)
+async def test_a_preview_can_be_changed_or_dropped(talk: Talk) -> None:
+    say, (_, (andrea,)) = talk.say, await product_team(talk)
     await previews(andrea, days="14")
     old = andrea.button(say("poll.put"))
     await andrea.taps(say("poll.edit"))
@@ -252,7 +252,7 @@ async def test_a_preview_can_be_changed_or_dropped(each_talk: Talk) -> None:
     await andrea.sends(question="vision")
     await andrea.taps(say("poll.discard"))
     andrea.sees(say("poll.discarded"))
-    assert await each_talk.kept(Poll) == []
+    assert await talk.kept(Poll) == []
     await andrea.taps_again(old)
     andrea.sees(say("poll.not_found"))
 
@@ -267,17 +267,17 @@ async def test_put_twice_it_is_put_once(talk: Talk) -> None:
     assert len(talk.posts(channel)) == before + 1
 
 
-async def test_a_withdrawn_one_leaves_the_channel_with_every_vote(each_talk: Talk) -> None:
-    say, (channel, (andrea,)) = each_talk.say, await product_team(each_talk)
-    before = each_talk.posts(channel)
-    await puts(each_talk, andrea)
-    await vote(each_talk, channel, DIFFERING[:1])
+async def test_a_withdrawn_one_leaves_the_channel_with_every_vote(talk: Talk) -> None:
+    say, (channel, (andrea,)) = talk.say, await product_team(talk)
+    before = talk.posts(channel)
+    await puts(talk, andrea)
+    await vote(talk, channel, DIFFERING[:1])
     await andrea.commands("/pm-coach poll")
     await andrea.taps(say("poll.withdraw", team=TEAM))
     andrea.sees(say("poll.withdrawn", team=TEAM))
-    assert each_talk.posts(channel)[: len(before)] == before
-    assert not any(say("poll.asks", name="Andrea") in text for text in each_talk.posts(channel))
-    (poll,) = await each_talk.kept(Poll)
+    assert talk.posts(channel)[: len(before)] == before
+    assert not any(say("poll.asks", name="Andrea") in text for text in talk.posts(channel))
+    (poll,) = await talk.kept(Poll)
     assert (poll.key, poll.ballots) == (None, None)
 
 
@@ -307,10 +307,10 @@ async def test_of_two_pms_the_other_sees_no_result(talk: Talk) -> None:
     assert charlie.labels() == []
 
 
-async def test_with_several_teams_each_shows_where_it_stands(each_talk: Talk) -> None:
-    say, (_, (andrea,)) = each_talk.say, await product_team(each_talk)
-    await puts(each_talk, andrea)
-    await set_up(andrea, each_talk.channel("pm"), [], team_name="Les PM")
+async def test_with_several_teams_each_shows_where_it_stands(talk: Talk) -> None:
+    say, (_, (andrea,)) = talk.say, await product_team(talk)
+    await puts(talk, andrea)
+    await set_up(andrea, talk.channel("pm"), [], team_name="Les PM")
     await andrea.commands("/pm-coach team", "pm")
     await andrea.taps(say("team.join"), "pm")
     await andrea.commands("/pm-coach sondage")

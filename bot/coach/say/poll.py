@@ -9,7 +9,7 @@ from bot.coach.say.prompt import rating_in_words, rating_label
 from bot.coach.say.teams import by_name
 from bot.coach.scene import Scene
 from bot.coach.start import member_of
-from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Table, Text, sentence
+from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Message, Note, Quote, Table, Text, sentence
 from bot.domain.outbox import Posting
 from bot.domain.people import Member, Team
 from bot.domain.poll import Poll, PollState
@@ -159,6 +159,7 @@ def _open(scene: Scene, poll: Poll, team: Team) -> tuple[Block, ...]:
         Actions(votes),
         Note(scene.say("poll.open_until", until=_closing(scene, poll, team))),
         Note(scene.say("poll.anonymous")),
+        Link(scene.say("notice.link"), "/privacy"),
     )
 
 
