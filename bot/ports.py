@@ -12,6 +12,7 @@ from bot.domain.message import Message
 from bot.domain.outbox import Posting
 from bot.domain.pace import Pace, Pacing
 from bot.domain.people import Due, Member, Team
+from bot.domain.poll import Poll
 from bot.domain.reflection import Asking, Prompt, Rated, Reminding, Round, TypedWords
 
 Entity = TypeVar("Entity")
@@ -102,6 +103,15 @@ class Transaction(Protocol):
 
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         """Teams whose digest is due now, earliest first, which no other process is given."""
+
+    async def due_polls(self, now: datetime, limit: int) -> Sequence[Poll]:
+        """Polls to be closed now, earliest first, which no other process is given."""
+
+    async def answerers(self, workspace: str, question_id: str, since: datetime) -> Sequence[tuple[str, str]]:
+        """Users who answered that question after `since`, each with the id of an answer."""
+
+    async def sharers(self, workspace: str, question_id: str, since: datetime) -> Sequence[str]:
+        """Users who shared something on that question after `since`, with their name or taken back meanwhile."""
 
     async def unasked_to(self, workspace: str, user: str, since: datetime) -> Sequence[Posting]:
         """What a user did not ask for, said since then or still to be said; nobody else tells them such a thing now."""
@@ -242,7 +252,8 @@ class Pulse:
 class Profile:
     """What a platform says about a person; language and time zone may be unknown.
 
-    `administers` is an administrator of the workspace, `closed` an account that nobody uses any more.
+    `administers` is an administrator of the workspace, `closed` an account that nobody uses any more, `is_program` one
+    that no person uses.
     """
 
     name: str
@@ -250,6 +261,7 @@ class Profile:
     zone: str | None = None
     administers: bool = False
     closed: bool = False
+    is_program: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.coach.ask import ask_again_due, ask_due
 from bot.coach.close_account import look_at_accounts
+from bot.coach.poll import close_due
 from bot.coach.publish_digest import publish_due
 from bot.coach.quiet import say_what_waited
 from bot.coach.remind import remind_due
@@ -17,6 +18,7 @@ from bot.coach.tidy import (
     lapse_invitations,
     take_down_old_messages,
     withdraw_old_passed_on,
+    withdraw_old_polls,
     withdraw_old_shares,
 )
 
@@ -43,10 +45,12 @@ TIMETABLE = (
     Entry("remind", remind_due, batch=500),
     Entry("say_what_waited", say_what_waited),
     Entry("publish_digests", publish_due),
+    Entry("close_polls", close_due),
     Entry("lapse_invitations", lapse_invitations),
     Entry("forget_old_marks", forget_old_marks),
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
     Entry("withdraw_old_passed_on", withdraw_old_passed_on, nightly=True),
+    Entry("withdraw_old_polls", withdraw_old_polls, nightly=True),
     Entry("take_down_old_messages", take_down_old_messages, nightly=True),
     Entry("forget_old", forget_old, nightly=True),
     Entry("forget_unheld_products", forget_unheld_products, nightly=True),

@@ -7,7 +7,7 @@ from bot.coach import outbox
 from bot.coach.recall import recall
 from bot.coach.remind import remind_no_more
 from bot.coach.scene import Scene
-from bot.coach.share import is_told_by_name, take_back_all_of
+from bot.coach.share import is_told_by_name, polls_that_tell, take_back_all_of
 from bot.coach.tell import hear_words, tell
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
@@ -28,7 +28,8 @@ async def prompt_of(scene: Scene, member: Member, prompt_id: str) -> Prompt:
 async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     """Keep the rating; a late or repeated one is as good as the first."""
     answer = await answer_to(scene, prompt, lock=True)
-    answer.rate(rating, scene.now, by_name=await is_told_by_name(scene, prompt))
+    polled = await polls_that_tell(scene, prompt, scene.now)
+    answer.rate(rating, scene.now, is_told=bool(polled) or await is_told_by_name(scene, prompt))
     await _answered(scene, prompt)
     await tell(scene, prompt, rating)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.coach import outbox
 from bot.coach.audit import forget_author
 from bot.coach.pass_on import said_of
+from bot.coach.poll import forget
 from bot.coach.scene import Scene
 from bot.coach.share import any_stands_fast, take_back
 from bot.coach.start import member_of
@@ -37,7 +38,7 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     member = await member_of(scene, user)
     scene = scene.at(member) if member else scene
     stays = await _withdraw_shares(scene, member) if member else []
-    named = [*await _where_named(scene, user), *await said_of(scene, user, member)]
+    named = [*await _where_named(scene, user), *await said_of(scene, user, member), *await forget(scene, user)]
     named += await shown_to(scene, member) if member else []
     products = await _products_of(scene, member)
     for channel in await _conversations(scene, user, member):

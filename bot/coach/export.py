@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.coach.audit import deeds
+from bot.coach.poll import open_votes
 from bot.coach.scene import Scene
 from bot.domain.people import Product, Team
 from bot.domain.trust import Deed
@@ -15,7 +16,10 @@ from bot.ports import Rows
 
 @dataclass(frozen=True)
 class Everything:
-    """What is kept of one user: rows by table, and the names of the products and teams that they refer to, by id."""
+    """What is kept of one user: rows by table, and the names of the products and teams that they refer to, by id.
+
+    `open_votes` says in how many polls a vote of theirs is kept, under a mark, until they close.
+    """
 
     workspace: str
     user: str
@@ -23,6 +27,7 @@ class Everything:
     products: Mapping[str, str]
     teams: Mapping[str, str]
     deeds: Sequence[Deed]
+    open_votes: int = 0
 
     @property
     def member(self) -> Mapping[str, Any] | None:
@@ -41,7 +46,7 @@ async def everything_about(scene: Scene, user: str) -> Everything:
     products = await scene.tx.all(Product, id=_ids(rows, "product_id"))
     teams = await scene.tx.all(Team, id=_ids(rows, "team_id"))
     named = {product.id: product.name for product in products}, {team.id: team.name for team in teams}
-    return Everything(scene.workspace, user, rows, *named, await deeds(scene, user))
+    return Everything(scene.workspace, user, rows, *named, await deeds(scene, user), await open_votes(scene, user))
 
 
 def as_json(everything: Everything) -> str:
@@ -50,6 +55,7 @@ def as_json(everything: Everything) -> str:
         "person": everything.person,
         "products": everything.products,
         "teams": everything.teams,
+        "open_votes": everything.open_votes,
         "rows": {table: rows for table, rows in everything.rows.items() if rows},
     }
     return json.dumps(told, default=_plain, ensure_ascii=False, indent=2)

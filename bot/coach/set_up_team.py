@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from bot.coach import audit, outbox
 from bot.coach.audit import Author
+from bot.coach.poll import withdraw_from
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.coach.start import join, product_named
@@ -113,6 +114,7 @@ async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:
         await audit.note(scene, Did.TEAM_ENDED, team.set_up_by, by, team)
     team.ended_at, team.next_due = scene.now, None
     await outbox.take_away(scene, Saying("introduction", team.id))
+    await withdraw_from(scene, team)
     for invitation in await scene.tx.all(Invitation, team_id=team.id, state=InvitationState.OPEN):
         await _withdraw(scene, invitation)
 

@@ -1,12 +1,14 @@
 """Shares an excerpt with a team's channel once its author has seen the preview, and takes it back."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
+from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
 from bot.domain.totals import KNOWN, hides
@@ -188,6 +190,17 @@ async def is_told_by_name(scene: Scene, prompt: Prompt) -> bool:
     return any(share.author_name is not None for share in shared)
 
 
+async def polls_that_tell(scene: Scene, prompt: Prompt, moment: datetime) -> list[Poll]:
+    """The closed polls on the prompt's question whose counts may tell what its reader answered at that moment.
+
+    They are those of the teams that the reader takes part in; nobody else changes them meanwhile.
+    """
+    teams = [each.team_id for each in await scene.tx.all(Membership, member_id=prompt.member_id)]
+    asked, closed = prompt.question_id, PollState.CLOSED
+    polls = await scene.tx.all(Poll, lock=True, team_id=teams, question_id=asked, state=closed)
+    return [poll for poll in polls if poll.tells_of(moment)]
+
+
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
     """What was shared of an answer and taken back; an action is not a part of it."""
     withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, action_id=None, state=ShareState.WITHDRAWN)
@@ -213,8 +226,11 @@ async def _must_be_allowed(scene: Scene, member: Member, team: Team, prompt_id: 
 
 
 async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
-    """Whether the total that counts this answer, if any, hides the others still once its author is known."""
+    """Whether whatever counts this answer, if anything does, hides the others still once its author is known."""
     answer, digest = await _counted(scene, prompt_id)
+    polls = await _polls_with(scene, prompt_id, answer)
+    if not all(hides(poll.counts or {}, KNOWN + poll.named + 1) for poll in polls):
+        return False
     if answer is None or digest is None:
         return True
     known = KNOWN + digest.named.get(answer.question_id, 0) + 1
@@ -224,6 +240,8 @@ async def _leaves_others_hidden(scene: Scene, prompt_id: str) -> bool:
 async def _tell_by_name(scene: Scene, prompt_id: str) -> None:
     """From now on no total counts the answer, and the one that did hides one person less."""
     answer, digest = await _counted(scene, prompt_id)
+    for poll in await _polls_with(scene, prompt_id, answer):
+        poll.named += 1
     if answer is None:
         return
     if digest is not None:
@@ -236,6 +254,18 @@ async def _counted(scene: Scene, prompt_id: str, *, lock: bool = False) -> tuple
     answer = await scene.tx.first(Answer, lock=lock, prompt_id=prompt_id)
     digest = await scene.tx.get(Digest, answer.drawn_in, lock=lock) if answer else None
     return answer, digest
+
+
+async def _polls_with(scene: Scene, prompt_id: str, answer: Answer | None) -> list[Poll]:
+    """The polls that may count a vote of who answered this prompt; nobody knows any more whose votes they count.
+
+    None does where the rating was not told at the closing, nor since: the voters' ratings count as told.
+    """
+    prompt = await scene.tx.get(Prompt, prompt_id)
+    rated = answer.rated_at if answer else None
+    if prompt is None or (rated and answer and answer.drawn_in != ""):
+        return []
+    return await polls_that_tell(scene, prompt, rated or scene.now)
 
 
 async def _refresh_what_recalls(scene: Scene, digest_id: str) -> None:

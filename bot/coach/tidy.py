@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from bot.coach import outbox
 from bot.coach.erase import erase
 from bot.coach.pass_on import PASSED, REPLY
+from bot.coach.poll import POLL, RESULT
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.domain.calendar import months_before
 from bot.domain.outbox import PostingState, Saying
 from bot.domain.passing_on import PassedOn, PassedReply
+from bot.domain.poll import Poll
 from bot.domain.reflection import Share, ShareState
 
 log = logging.getLogger(__name__)
@@ -59,6 +61,16 @@ async def withdraw_old_passed_on(scene: Scene, limit: int) -> int:
         await outbox.refresh(scene, Saying(PASSED, passed.id))
         await scene.tx.remove(passed)
     return len(replies) + len(passed_on)
+
+
+async def withdraw_old_polls(scene: Scene, limit: int) -> int:
+    """Take out of channels, and out of the conversations of who put them, the polls of that long ago."""
+    polls = await scene.tx.old(Poll, _oldest(scene), limit)
+    for poll in polls:
+        for saying in (Saying(POLL, poll.id), Saying(RESULT, poll.id)):
+            await outbox.refresh(scene, saying)
+        await scene.tx.remove(poll)
+    return len(polls)
 
 
 async def take_down_old_messages(scene: Scene, limit: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.coach import outbox
 from bot.coach.pass_on import tell_if_lost
+from bot.coach.poll import make_draft_if_refused
 from bot.coach.scene import Scene
 from bot.coach.share import tell_what_stays
 from bot.domain.outbox import Posting, PostingState, Priority, Saying
@@ -22,6 +23,7 @@ async def ask_about(scene: Scene, posting: Posting) -> None:
     """
     await tell_if_lost(scene, posting)
     await tell_what_stays(scene, posting)
+    await make_draft_if_refused(scene, posting)
     team = await team_behind(scene, posting) if posting.message_id is None else None
     if team is None or not team.set_up_by:
         posting.state = PostingState.SET_ASIDE

@@ -21,6 +21,7 @@ ANSWERS = frozenset(
         *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "stays", "gone"),
         *("introduction", "digest", "digest-details"),
         *("passed", "passed-reply", "passed-failed"),
+        *("poll", "poll-result", "poll-failed"),
     }
 )
 """What answers somebody, stands in a channel, or is one person's word to another who accompanies the team."""

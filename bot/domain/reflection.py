@@ -105,7 +105,7 @@ class Answer:
     """A member's answer to a prompt: a rating by one tap, words by form, or both; `rated_at` is its last change.
 
     `drawn_in` is None while no total has drawn the rating, then the digest whose total counts it. It is empty for one
-    that no total may count: drawn into one that is not shown, or told by name.
+    that no total may count: drawn into one that is not shown, told by name, or near a poll that may tell it.
     """
 
     id: str
@@ -118,11 +118,11 @@ class Answer:
     words: str | None = None
     drawn_in: str | None = None
 
-    def rate(self, rating: Rating, now: datetime, *, by_name: bool) -> None:
-        """Keep that rating; a changed one is new to every total, unless something shared by name may tell it."""
+    def rate(self, rating: Rating, now: datetime, *, is_told: bool) -> None:
+        """Keep that rating; a changed one is new to every total, unless a name or a poll may tell it already."""
         if self.rating is not rating:
             self.rating, self.rated_at, self.changed_at = rating, now, now
-            self.drawn_in = "" if by_name else None
+            self.drawn_in = "" if is_told else None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 
 
+def may_poll(*, in_community: bool, holds_its_product: bool) -> bool:
+    """Whether somebody who takes part in a team may put a question to its channel."""
+    return in_community or holds_its_product
+
+
 @dataclass(frozen=True)
 class Part:
     """What somebody is to a team.

@@ -14,8 +14,19 @@ class Channels:
         self._couriers = couriers
 
     async def refuses(self, tap: Tap) -> str:
-        """The phrase that says why the coach cannot post where somebody tapped; in their own conversation it can."""
-        return "" if tap.place.direct else await self._no_post(tap.who, tap.place.channel)
+        """The phrase that says why a tap leads nowhere in the channel that it is about; empty where it does.
+
+        Some ask whether the coach may post there, some whether who taps is there, and most nothing.
+        """
+        who, here = tap.who, tap.place.channel
+        match tap.act.name:
+            case "role.post" if not tap.place.direct:
+                return await self._no_post(who, here)
+            case "poll.put":
+                return await self._no_post(who, tap.act.value) or await self._is_not_in(who, tap.act.value)
+            case "poll.vote":
+                return await self._is_not_in(who, here)
+        return ""
 
     async def problems(self, submission: Submission) -> dict[str, str]:
         """By field, the phrase that says why no team can be set up as this form says; empty when one can."""
@@ -32,6 +43,9 @@ class Channels:
         found = await self._no_post(who, channel)
         if found or channel == place.channel:
             return found
+        return await self._is_not_in(who, channel)
+
+    async def _is_not_in(self, who: Person, channel: str) -> str:
         return await _unless(self._courier(who).is_in(who.workspace, channel, who.user), "team.not_in_channel")
 
     async def _no_post(self, who: Person, channel: str) -> str:

@@ -10,7 +10,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Standing
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt, plain
-from bot.frontdesk import action, looking_back, my_data, pausing, product_coach, sharing, starting, teams
+from bot.frontdesk import action, looking_back, my_data, pausing, poll, product_coach, sharing, starting, teams
 from bot.frontdesk.incoming import Reply
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
@@ -31,6 +31,7 @@ PLAIN: dict[str, Callable[[Visit], Awaitable[Reply]]] = {
     "action": action.show,
     "shared": sharing.shared,
     "team": teams.show,
+    "poll": poll.show,
     "product-coach": product_coach.show,
     "my-data": my_data.show,
     "help": _help,

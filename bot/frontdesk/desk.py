@@ -22,6 +22,7 @@ from bot.frontdesk import (
     looking_back,
     my_data,
     pausing,
+    poll,
     product_coach,
     prompts,
     role,
@@ -92,6 +93,14 @@ TAPS: dict[str, Handler] = {
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
     "coach.digest": product_coach.read_digest,
+    "poll.form": poll.open_form,
+    "poll.put": poll.put,
+    "poll.discard": poll.discard,
+    "poll.withdraw": poll.withdraw,
+    "poll.vote": poll.vote,
+    "poll.result": poll.result,
+    "poll.preview": poll.preview_result,
+    "poll.show": poll.show_result,
     "coach.form": product_coach.open_form,
     "coach.pass": product_coach.pass_it_on,
     "coach.discard": product_coach.discard,
@@ -132,6 +141,7 @@ FORMS: dict[str, FormHandler] = {
     "team.invite": teams.submit_invite,
     "team.remove": teams.submit_remove,
     "action.form": action.submit_form,
+    "poll.form": poll.submit_form,
     "coach.form": product_coach.submit_form,
     "coach.answer": product_coach.submit_answer,
     "answers.search": looking_back.submit_search,
@@ -168,7 +178,7 @@ class FrontDesk:
         if tap.act.name in (IN_PLACE, FOR_ME):
             return role.show(self._house.library, self._language(tap.who), tap.act, tap.place)
         handler = TAPS.get(tap.act.name, _old_button)
-        if tap.act.name == "role.post" and (problem := await self._channels.refuses(tap)):
+        if problem := await self._channels.refuses(tap):
             return self._sentence(tap.who, problem)
         return await self._attend(tap.who, tap.place, lambda visit: handler(visit, tap.act))
 

@@ -14,7 +14,8 @@ WHOLE_FORM = ""
 class Person:
     """Someone as their platform knows them; language and time zone may be unknown.
 
-    `administers` is an administrator of the workspace, as far as the platform tells.
+    `administers` is an administrator of the workspace, as far as the platform tells, `is_program` an account that no
+    person uses.
     """
 
     workspace: str
@@ -23,6 +24,7 @@ class Person:
     language: str | None = None
     zone: str | None = None
     administers: bool = False
+    is_program: bool = False
 
 
 @dataclass(frozen=True)

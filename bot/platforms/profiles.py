@@ -32,7 +32,8 @@ class Profiles:
             profile = await self._asked(workspace, user) or profile
         if profile is None:
             return Person(workspace, user, name or user)
-        return Person(workspace, user, profile.name, profile.language, profile.zone, profile.administers)
+        habits = profile.language, profile.zone
+        return Person(workspace, user, profile.name, *habits, profile.administers, profile.is_program)
 
     def heard(self, workspace: str, user: str, news: Profile) -> None:
         """Somebody's profile changed; a language or time zone that the news leave out stays as it was known."""

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import registry
 
-from bot.domain import action, outbox, pace, passing_on, people, reflection, tips, together, trust
+from bot.domain import action, outbox, pace, passing_on, people, poll, reflection, tips, together, trust
 from bot.domain.rhythm import Rhythm
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
@@ -386,6 +386,37 @@ comparisons = Table(
     info={"rows_of": "member", "ages_by": "told_at"},
 )
 
+polls = Table(
+    "polls",
+    metadata,
+    _id(),
+    _workspace(),
+    _ref("team_id", "teams"),
+    Column("question_id", String(64), nullable=False),
+    Column("asked", EncryptedText, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("put_by", String(100), nullable=False),
+    Column("put_by_name", EncryptedText, nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+    Column("closes_at", Moment, nullable=False),
+    Column("opening", EncryptedText),
+    Column("state", one_of(poll.PollState), nullable=False),
+    # Of voters nothing stands in a row of its own: rows tell by their place in what order they were written.
+    Column("key", EncryptedText),
+    Column("ballots", EncryptedJSON),
+    Column("counts", JSON(none_as_null=True)),
+    Column("named", Integer, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    Index("ix_polls_state_closes_at", "state", "closes_at"),
+    Index("ix_polls_workspace_state", "workspace", "state"),
+    info={
+        "rows_of": "team",
+        "ages_by": "created_at",
+        "names": {"put_by": ("put_by_name", "opening")},
+        "stands_in_chat": True,
+    },
+)
+
 postings = Table(
     "postings",
     metadata,
@@ -497,6 +528,7 @@ for _class, _table in (
     (together.Comparison, comparisons),
     (passing_on.PassedOn, passed_on),
     (passing_on.PassedReply, passed_replies),
+    (poll.Poll, polls),
     (outbox.Posting, postings),
     (pace.Pace, paces),
     (outbox.Heard, inbox),

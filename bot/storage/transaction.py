@@ -18,6 +18,7 @@ from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import Pace
 from bot.domain.passing_on import PassedOn, PassedState
 from bot.domain.people import Due, Invitation, InvitationState, Member, Team
+from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import (
     Answer,
     Asking,
@@ -111,6 +112,30 @@ class SqlTransaction:
     async def due_teams(self, now: datetime, limit: int) -> Sequence[Team]:
         return await self._locked(_due(Team, tables.teams.c.next_due, now), limit)
 
+    async def due_polls(self, now: datetime, limit: int) -> Sequence[Poll]:
+        is_open = tables.polls.c.state == PollState.OPEN
+        return await self._locked(_due(Poll, tables.polls.c.closes_at, now).where(is_open), limit)
+
+    async def answerers(self, workspace: str, question_id: str, since: datetime) -> Sequence[tuple[str, str]]:
+        answer, member = tables.answers.c, tables.members.c
+        query = (
+            select(member.user, answer.id)
+            .join(tables.members, member.id == answer.member_id)
+            .where(member.workspace == workspace, answer.question_id == question_id, answer.changed_at > since)
+        )
+        return [(user, id_) for user, id_ in await self._session.execute(query)]
+
+    async def sharers(self, workspace: str, question_id: str, since: datetime) -> Sequence[str]:
+        share, member = tables.shares.c, tables.members.c
+        # What was taken back has no name any more.
+        may_name = or_(share.author_name.is_not(None), share.state == ShareState.WITHDRAWN)
+        query = (
+            select(member.user)
+            .join(tables.shares, share.member_id == member.id)
+            .where(member.workspace == workspace, share.question_id == question_id, share.shared_at > since, may_name)
+        )
+        return (await self._session.scalars(query)).all()
+
     async def due_again(self, now: datetime, limit: int) -> Sequence[Prompt]:
         return await self._locked(_due(Prompt, tables.prompts.c.again_at, now), limit)
 
@@ -172,6 +197,7 @@ class SqlTransaction:
             select(func.min(tables.prompts.c.again_at)).where(tables.prompts.c.state == PromptState.OPEN),
             select(func.min(tables.prompts.c.remind_at)).where(tables.prompts.c.state == PromptState.OPEN),
             select(func.min(tables.postings.c.room_at)),
+            select(func.min(tables.polls.c.closes_at)).where(tables.polls.c.state == PollState.OPEN),
             select(func.min(invitation.lapses_at)).where(invitation.state == InvitationState.OPEN),
         ).subquery()
         earliest: datetime | None = await self._session.scalar(
@@ -278,10 +304,11 @@ class SqlTransaction:
         return await self._locked(select(Member).where(or_(look.is_(None), look <= now)), limit)
 
     async def forget_drafts(self, before: datetime) -> int:
-        share, passed = tables.shares.c, tables.passed_on.c
+        share, passed, poll = tables.shares.c, tables.passed_on.c, tables.polls.c
         drafts = (
             delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before),
             delete(PassedOn).where(passed.state == PassedState.DRAFT, passed.created_at < before),
+            delete(Poll).where(poll.state == PollState.DRAFT, poll.created_at < before),
         )
         return sum([await self._change(draft) for draft in drafts])
 

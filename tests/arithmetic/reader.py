@@ -20,7 +20,7 @@ def given_away(town: Town) -> list[str]:
     found = []
     for pair in combinations(range(town.life.people), 2):
         known = told | {given for total in town.totals for given in total.given if given.person in pair}
-        found += [f"{pair} learn that {given.person} said {given.rating}" for given in _certain(town.totals, known)]
+        found += [f"{pair} learn that {given.person} said {given.rating}" for given in certain(town.totals, known)]
         found += [f"{pair} learn that {person} wrote" for person in _recognised(town, set(pair))]
     return found
 
@@ -31,7 +31,7 @@ def _recognised(town: Town, known: set[int]) -> Iterator[int]:
             yield excerpt.person
 
 
-def _certain(totals: Sequence[Total], known: set[Given]) -> Iterator[Given]:
+def certain(totals: Sequence[Total], known: set[Given]) -> Iterator[Given]:
     """The ratings that are the same in every world in which these totals were published."""
     unknown = dict.fromkeys(given for total in totals for given in total.given if given not in known)
     counted = {given: tuple(total for total in totals if given in total.given) for given in unknown}

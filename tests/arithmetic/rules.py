@@ -184,11 +184,11 @@ def live(life: Life, rule: Rule) -> Town:
     for steps in life.rounds:
         for step in steps:
             town.now += 1
-            _do(town, rule, step)
+            do(town, rule, step)
     return town
 
 
-def _do(town: Town, rule: Rule, step: Step) -> None:
+def do(town: Town, rule: Rule, step: Step) -> None:
     match step:
         case Answers():
             _answer(town, rule, step)

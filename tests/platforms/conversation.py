@@ -15,7 +15,7 @@ from tests.dialogs.reading import spaced
 
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
 BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
-ASKED_AFTER, REMINDED = "2026-11-30 09:00", "2026-12-02 09:00"
+ASKED_AFTER, REMINDED, CLOSES = "2026-11-30 09:00", "2026-12-02 09:00", "2026-12-07 11:00"
 
 
 class Chat(Protocol):
@@ -74,6 +74,7 @@ class _Words:
     reworded: str
     general: str
     excerpt: str
+    poll: str
     product_coach: str
     passed: str
     replied: str
@@ -97,6 +98,7 @@ WORDS = {
         reworded="La vision tient en une phrase, et personne ne la relit <encore>.",
         general="Globalement oui, la vision est claire pour l’équipe.",
         excerpt="La vision tient en une phrase & nous la relirons.",
+        poll="sondage",
         product_coach="coach-produit",
         passed="Par où commencer quand personne ne relit la vision ?",
         replied="Je la lis à voix haute mardi.",
@@ -118,6 +120,7 @@ WORDS = {
         reworded="The vision fits in one sentence, and nobody reads it again <yet>.",
         general="I think it is mostly clear to the team.",
         excerpt="The vision fits in one sentence & we will read it again.",
+        poll="poll",
         product_coach="product-coach",
         passed="Where does one begin when nobody reads the vision again?",
         replied="I read it aloud on Tuesday.",
@@ -157,6 +160,7 @@ async def hold(chat: Chat, library: Library, language: str) -> None:
     await talk.passes_on_to_a_product_coach()
     await talk.is_reminded()
     await talk.pauses_and_goes_on()
+    await talk.asks_the_channel()
     await talk.shares_again_and_takes_everything_away()
     await talk.erases_everything()
     await talk.starts_anew()
@@ -316,6 +320,24 @@ class _Conversation:
         _holds(self._chat.reads(), say("pause.paused_until", when="").removesuffix("."))
         await self._chat.commands("/pm-coach", "resume")
         _holds(self._chat.reads(), say("pause.resumed"))
+
+    async def asks_the_channel(self) -> None:
+        """A question, previewed and put; whoever taps is told that it is kept, and one answer alone shows nothing."""
+        say, words = self._say, self._words
+        await self._chat.commands("/pm-coach", words.poll)
+        await self._chat.fills({say("poll.how_long"): say("poll.days", count=3)})
+        _holds(self._chat.reads(), say("poll.preview", team=words.product), say("poll.asks", name=CAMILLE))
+        _lacks(self._chat.channel_reads(), say("poll.asks", name=CAMILLE))
+        await self._chat.taps(say("poll.put"))
+        asked = self._chat.channel_reads()
+        _holds(asked, say("poll.asks", name=CAMILLE), say("poll.anonymous"))
+        for rating in ("yes", "no"):
+            await self._chat.taps(say(f"ratings.{rating}"), in_channel=True)
+        assert self._chat.channel_reads() == asked
+        await self._chat.until(CLOSES)
+        _holds(self._chat.channel_reads(), say("poll.asks", name=CAMILLE), say("poll.closed", day="")[-20:])
+        _lacks(self._chat.channel_reads(), say("poll.anonymous"))
+        _holds(self._chat.reads(), say("poll.result", team=words.product), say("poll.nothing", minimum=5))
 
     async def shares_again_and_takes_everything_away(self) -> None:
         """Words bring one question more; something stands in a digest again; what is kept comes as files."""

@@ -14,7 +14,7 @@ from bot.storage.store import SqlStore
 from tests.platforms.conversation import CAMILLE, Chat, kept_in
 from tests.postgres import new_database
 
-KEPT = ("teamname", "product", "typed", "typedcommand", "edited", "form", "excerpt")
+KEPT = ("teamname", "product", "typed", "typedcommand", "edited", "form", "excerpt", "opening")
 PASSING = ("unstarted", "command", "role", "pause", "search", "found", "draft", "deleted", "before")
 """What is written on a way that keeps nothing of it."""
 
@@ -53,6 +53,17 @@ async def write_everywhere(chat: Chat, library: Library) -> None:
     await chat.taps(say("prompt.write"))
     await chat.fills({say("fields.words"): rare("form")})
     await _shares(chat, library)
+    await _asks(chat, library)
+
+
+async def _asks(chat: Chat, library: Library) -> None:
+    """A question to the channel, and four weeks later another that tells what came of it."""
+    say = library.say("fr")
+    for told in ({}, {say("poll.opening"): rare("opening")}):
+        await chat.commands("/pm-coach", "sondage")
+        await chat.fills({say("poll.how_long"): say("poll.days", count=7), **told})
+        await chat.taps(say("poll.put"))
+        await chat.until("2026-12-23 10:00")
 
 
 async def _shares(chat: Chat, library: Library) -> None:

@@ -7,6 +7,7 @@ from bot.domain.action import Action
 from bot.domain.outbox import Posting, Priority
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
+from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
 from bot.domain.tips import Occasion, Told
@@ -117,6 +118,14 @@ def pair(id_: str, member_id: str, product_id: str, user: str, **other: Any) -> 
 def told(occasion: Occasion = Occasion.LOW, member_id: str = "ana", **other: Any) -> Told:
     given = {"id": f"told-{occasion.value}", "member_id": member_id, "prompt_id": "prompt", "occasion": occasion}
     return Told(**{**given, "said": "a-tip", "told_at": MONDAY, **other})
+
+
+def poll(id_: str = "poll", **other: Any) -> Poll:
+    """One that has been open since Monday at nine in Paris, for a week."""
+    given = {"id": id_, "workspace": WORKSPACE, "team_id": "team", "question_id": "vision", "asked": "Claire ?"}
+    by = {"days": 7, "put_by": "ana", "put_by_name": "Ana", "created_at": MONDAY, "closes_at": MONDAY + WEEK}
+    opened = {"state": PollState.OPEN, "key": "a key of its own", "ballots": {}}
+    return Poll(**{**given, **by, **opened, **other})
 
 
 def passed_on(id_: str = "passed", **other: Any) -> PassedOn:

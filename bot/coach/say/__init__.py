@@ -6,8 +6,10 @@ from bot.coach.check_in import SILENCE
 from bot.coach.erase import ERASED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import FAILED, PASSED, REPLY
+from bot.coach.poll import FAILED as POLL_FAILED
+from bot.coach.poll import POLL, RESULT
 from bot.coach.remind import REMINDER
-from bot.coach.say import about, digest, my_data, product_coach, prompt, quiet, role, sharing, teams, unsettled
+from bot.coach.say import about, digest, my_data, poll, product_coach, prompt, quiet, role, sharing, teams, unsettled
 from bot.coach.scene import Scene
 from bot.coach.share import STAYS
 from bot.domain.outbox import Posting
@@ -47,6 +49,9 @@ TELLERS: dict[str, Teller] = {
     REPLY: product_coach.say_reply,
     FAILED: product_coach.say_failed,
     STAYS: sharing.say_stays,
+    POLL: poll.say_poll,
+    RESULT: poll.say_result,
+    POLL_FAILED: poll.say_failed,
     ERASED: my_data.say_erased,
 }
 

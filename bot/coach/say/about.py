@@ -20,6 +20,7 @@ COMMANDS = (
     "action",
     "shared",
     "team",
+    "poll",
     "product-coach",
     "my-data",
     "help",

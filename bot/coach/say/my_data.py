@@ -112,6 +112,8 @@ def _counted(scene: Scene, everything: Everything) -> Iterator[str]:
     for table, rows in everything.rows.items():
         if rows:
             yield scene.say(f"my_data.rows.{table}", count=len({row["id"] for row in rows}))
+    if everything.open_votes:
+        yield scene.say("my_data.open_votes", count=everything.open_votes)
 
 
 def _how_long(scene: Scene) -> str:

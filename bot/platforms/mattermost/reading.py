@@ -101,6 +101,7 @@ def profile_from(user: JSON) -> Profile:
         zone if zone and is_zone(zone) else None,
         administers=ADMINISTRATOR in (user.get("roles") or "").split(),
         closed=bool(user.get("delete_at")),
+        is_program=bool(user.get("is_bot")),
     )
 
 

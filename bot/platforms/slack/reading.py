@@ -44,6 +44,7 @@ def profile_from(user: Mapping[str, Any]) -> Profile:
         zone if zone and is_zone(zone) else None,
         administers=bool(user.get("is_admin") or user.get("is_owner")),
         closed=bool(user.get("deleted")),
+        is_program=bool(user.get("is_bot")),
     )
 
 
