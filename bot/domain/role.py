@@ -98,7 +98,7 @@ class Openings(Strict):
 class Question(Strict):
     """One reflection question: `statement` is the stable sentence to rate, `wordings` are ways to ask it.
 
-    `meeting` is its wording for a whole team, for digests and polls; `activities` are the ids of what helps to answer yes.
+    `meeting` is its wording for a whole team, in digests and polls; `activities` are the ids of what helps to say yes.
     """
 
     id: str
