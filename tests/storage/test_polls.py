@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import text
 
@@ -11,8 +11,10 @@ from bot.coach import poll as polls
 from bot.coach import scene
 from bot.coach.again import again_if_outrun
 from bot.coach.scene import Scene
+from bot.domain.calendar import moment_at
 from bot.domain.library import Library
 from bot.domain.outbox import Posting
+from bot.domain.people import Team
 from bot.domain.policy import Policy
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Rating
@@ -45,6 +47,23 @@ class Office:
             return True
 
         return await again_if_outrun(vote)
+
+    async def puts(self, store: SqlStore, poll_id: str) -> str:
+        """A PM puts a preview to the channel; the key of why not."""
+
+        async def put() -> str:
+            async with store.transaction() as tx:
+                here = Scene(self._about, tx, MONDAY, WORKSPACE)
+                found, asked = await tx.get(Poll, poll_id, lock=True), await tx.get(Team, "team")
+                assert found is not None
+                assert asked is not None
+                try:
+                    await polls.put(here, found, asked)
+                except Refusal as refusal:
+                    return refusal.key
+            return ""
+
+        return await again_if_outrun(put)
 
     async def closes(self, store: SqlStore) -> int:
         """A tick at the moment of closing; how many polls it closed."""
@@ -104,6 +123,19 @@ async def test_no_row_says_what_somebody_voted_and_none_holds_who_did(house: Hou
     assert [row for row in opened if "rather_no" in row] == []
     (counted,) = (row for row in closed if "rather_no" in row)
     assert "'key': None, 'ballots': None" in counted
+
+
+async def test_of_two_pms_who_put_one_at_once_one_is_told_that_it_is_too_soon(house: House, library: Library) -> None:
+    office = await furnished(house, library)
+    await house.keep(*holder("ben"), membership("ben", "team"))
+    async with house.store.transaction() as tx:
+        for old in await tx.all(Poll):
+            await tx.remove(old)
+    closes = moment_at(date(2026, 3, 9), 9, "Europe/Paris")
+    for user in ("ana", "ben"):
+        await house.keep(poll(user, put_by=user, state=PollState.DRAFT, closes_at=closes))
+    assert sorted(await asyncio.gather(*map(office.puts, office.stores, ("ana", "ben")))) == ["", "poll.too_soon"]
+    assert len(await house.kept(Poll, state=PollState.OPEN)) == 1
 
 
 async def test_a_poll_that_the_chat_refused_is_a_preview_again(house: House, library: Library) -> None:
