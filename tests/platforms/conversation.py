@@ -14,7 +14,7 @@ from bot.storage.tables import metadata
 from tests.dialogs.reading import spaced
 
 CAMILLE, CHANNEL = "Camille", "mes-démarches"
-BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-04 11:00"
+BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-11 11:00"
 ASKED_AFTER, REMINDED, CLOSES = "2026-11-30 09:00", "2026-12-02 09:00", "2026-12-07 11:00"
 
 
