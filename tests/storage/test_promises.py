@@ -599,9 +599,8 @@ async def test_in_a_workspace_that_the_coach_left_everybody_has_stopped_and_noth
     await house.keep(
         *(member("ana", next_due=MONDAY), member("bob", standing=Standing.STOPPED, stopped_at=MONDAY - WEEK)),
         *(member("kim", workspace="playground:else", next_due=MONDAY), team(next_due=MONDAY)),
-        *(posting("waits"), posting("room", state=PostingState.DROPPED, room_at=MONDAY)),
-        posting("errand", kind="gone"),
-        *(posting("stands", **there), posting("kims", workspace="playground:else")),
+        *(posting("waits"), posting("room", state=PostingState.DROPPED, room_at=MONDAY), posting("stands", **there)),
+        *(posting("errand", kind="gone"), posting("kims", workspace="playground:else")),
     )
     async with house.store.transaction() as tx:
         await tx.leave_workspace(WORKSPACE, MONDAY, ("gone",))
