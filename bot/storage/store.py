@@ -24,7 +24,7 @@ LOCK_WAIT_MILLISECONDS = 500
 """A wait for SQLite's lock cannot be cut short: after two seconds of other waits it still ends before chats give up."""
 OUTRUN = ("40001", "40P01")
 """PostgreSQL's codes for a transaction that met another one: serialization failure and deadlock."""
-PRAGMAS = (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "synchronous=FULL")
+PRAGMAS = (f"busy_timeout={LOCK_WAIT_MILLISECONDS}", "foreign_keys=ON", "synchronous=FULL", "secure_delete=ON")
 
 
 class SqlStore:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, String, Table, Text, insert
 
+from bot.domain.outbox import Posting
 from bot.domain.people import Product
 from bot.domain.reflection import Answer, Rating
 from bot.storage import tables
@@ -15,7 +16,7 @@ from bot.storage.store import SqlStore
 from bot.storage.types import EncryptedJSON, EncryptedText
 from tests.storage.rows import row, word
 from tests.storage.stores import House
-from tests.storage.things import SECRET, answer, holder, product, prompt
+from tests.storage.things import SECRET, answer, holder, posting, product, prompt
 
 NEWER = "another key of the tests, as long as the first"
 ENCRYPTED = [
@@ -106,6 +107,15 @@ async def test_after_a_new_key_the_old_one_still_decrypts_and_the_new_one_encryp
         await open_store(url, Keyring([NEWER]))
     for store in (old, both):
         await store.close()
+
+
+async def test_what_was_removed_is_overwritten_in_the_file(on_disk: House, tmp_path: Path) -> None:
+    await on_disk.keep(*(posting(f"p{at}", subject=f"hapax-legomenon-{at}") for at in range(20)))
+    async with on_disk.store.transaction() as tx:
+        for each in await tx.all(Posting):
+            await tx.remove(each)
+    await on_disk.close()
+    assert not [path for path in tmp_path.iterdir() if b"hapax-legomenon" in path.read_bytes()]
 
 
 async def test_a_keyring_that_lost_its_old_key_reads_only_what_the_new_one_wrote(on_disk: House) -> None:
