@@ -13,7 +13,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Product, Standing
 from bot.domain.reflection import Answer, Prompt
 from bot.domain.refusals import Refusal
-from bot.domain.together import LAPSES_AFTER, Comparison, Pair, PairState, gap, may_compare
+from bot.domain.together import LAPSES_AFTER, PAIRS_APART, Comparison, Pair, PairState, gap, may_compare
 
 LOOKS_BACK = timedelta(weeks=5)
 
@@ -22,7 +22,7 @@ async def propose(scene: Scene, member: Member, name: str, product: Product, use
     """Propose it to somebody, who learns of it with their next question if they hold that product.
 
     Nothing tells whether they do. Who proposes what was proposed to them agrees. Raises Refusal for oneself, and for
-    who has agreed with somebody.
+    who has agreed with somebody or had lately.
     """
     if user == member.user:
         raise Refusal("together.yourself")
@@ -50,8 +50,8 @@ async def propose(scene: Scene, member: Member, name: str, product: Product, use
 async def agree(scene: Scene, member: Member, name: str, pair: Pair) -> None:
     """Both agree: what they answer from now on may be put side by side, and what else they proposed is withdrawn.
 
-    Raises Refusal for a proposal that lapsed, and for who has agreed with somebody: one at a time, or a total would
-    hide too little (decision 0013).
+    Raises Refusal for a proposal that lapsed, and for who has agreed with somebody or had lately: one at a time, or a
+    total would hide too little (decision 0013).
     """
     if pair.state is PairState.AGREED:
         return
@@ -77,6 +77,8 @@ async def decline(scene: Scene, pair: Pair) -> None:
 async def end(scene: Scene, pair: Pair) -> None:
     """Put nothing side by side any more; what was shown leaves both conversations."""
     shown = await scene.tx.all(Comparison, pair_id=pair.id)
+    for member in await scene.tx.all(Member, lock=True, id=[each.member_id for each in shown]):
+        member.pair_ended_at = scene.now
     await scene.tx.remove(pair)
     for comparison in shown:
         await outbox.refresh(scene, Saying("prompt", comparison.prompt_id))
@@ -118,9 +120,9 @@ async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
     if not mine or await followed(scene, prompt) is not None or any(pair.told_in == prompt.id for pair in mine):
         return
     agreed = await agreed_pair(scene, member)
-    if agreed is None:
+    if agreed is None and _free_from(scene, member) <= scene.now:
         _tell_of_one(prompt, [pair for pair in mine if pair.user == member.user and pair.waits(scene.now)])
-    elif holding and agreed in mine and await _is_time(scene, member, agreed):
+    elif holding and agreed and agreed in mine and await _is_time(scene, member, agreed):
         await _compare(scene, prompt, holding, agreed)
 
 
@@ -136,6 +138,13 @@ async def shown_to(scene: Scene, member: Member) -> Sequence[Saying]:
 async def _must_be_free(scene: Scene, member: Member) -> None:
     if await agreed_pair(scene, member) is not None:
         raise Refusal("together.taken")
+    free_from = _free_from(scene, member)
+    if free_from > scene.now:
+        raise Refusal("together.too_soon", count=(free_from - scene.now).days + 1)
+
+
+def _free_from(scene: Scene, member: Member) -> datetime:
+    return member.pair_ended_at + PAIRS_APART if member.pair_ended_at else scene.now
 
 
 async def _withdraw_proposals(scene: Scene, member: Member, but: Pair) -> None:

@@ -97,6 +97,7 @@ members = Table(
     Column("unanswered", Integer, nullable=False, server_default="0"),
     Column("wants_reminder", Boolean, nullable=False, server_default=true()),
     Column("weekly_since", Moment),
+    Column("pair_ended_at", Moment),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )

@@ -4,7 +4,7 @@ import json
 
 from bot.domain.people import Member
 from bot.domain.reflection import Prompt
-from bot.domain.together import Comparison, Pair
+from bot.domain.together import Comparison, Pair, PairState
 from tests.dialogs.talk import Someone, Talk
 
 MONDAYS = ("2026-11-30 09:00", "2026-12-07 09:00", "2026-12-14 09:00", "2026-12-21 09:00", "2026-12-28 09:00")
@@ -155,7 +155,7 @@ async def test_who_agreed_with_somebody_can_neither_propose_it_nor_agree_again_b
     sacha.sees(talk.say("together.taken"))
     await sacha.taps_again(old_form)
     await sacha.sends(person=["alix"])
-    sacha.sees(talk.say("together.taken"))
+    assert list(sacha.errors.values()) == [talk.say("together.taken")]
     assert len([each for each in await talk.kept(Pair) if each.agreed_at]) == 1
     await card(talk, sacha)
     await sacha.taps(talk.say("together.end"))
@@ -189,6 +189,26 @@ async def test_who_agreed_with_somebody_hears_of_another_proposal_once_that_ende
     await andrea.taps(talk.say("together.end"))
     await talk.until(MONDAYS[2])
     sacha.sees(talk.say("together.proposal", name="Alix", product=PRODUCT))
+
+
+async def test_after_a_pair_that_showed_something_both_wait_eight_weeks_for_the_next_one(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    [alix] = await holders(talk, "Alix")
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[1])
+    await sacha.taps(talk.say("together.end"))
+    await proposes(talk, andrea, "alix")
+    assert list(andrea.errors.values()) == [talk.say("together.too_soon", count=56)]
+    await proposes(talk, alix, "sacha")
+    await sacha.commands("/pm-coach settings")
+    await sacha.taps(talk.say("together.title"))
+    await sacha.taps(talk.say("together.agree"))
+    sacha.sees(talk.say("together.too_soon", count=56))
+    assert await talk.kept(Pair, state=PairState.AGREED) == []
+    await talk.until("2027-02-01 09:05")
+    await proposes(talk, alix, "sacha")
+    await proposes(talk, sacha, "alix")
+    assert len(await talk.kept(Pair, state=PairState.AGREED)) == 1
 
 
 async def test_one_cannot_propose_it_to_oneself(talk: Talk) -> None:
