@@ -115,7 +115,7 @@ async def test_what_was_removed_is_overwritten_in_the_file(on_disk: House, tmp_p
         for each in await tx.all(Posting):
             await tx.remove(each)
     await on_disk.close()
-    assert not [path for path in tmp_path.iterdir() if b"hapax-legomenon" in path.read_bytes()]
+    assert b"hapax-legomenon" not in _all_of(tmp_path)
 
 
 async def test_a_keyring_that_lost_its_old_key_reads_only_what_the_new_one_wrote(on_disk: House) -> None:
@@ -158,3 +158,7 @@ async def _keep(store: SqlStore, *entities: object) -> None:
 async def _names(store: SqlStore) -> dict[str, str]:
     async with store.transaction() as tx:
         return {found.id: found.name for found in await tx.all(Product)}
+
+
+def _all_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
