@@ -18,7 +18,7 @@ CODE_VERSION = 1
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 7_266_224_000
 """The lock of PostgreSQL that whoever migrates holds; any number that nobody else uses there."""
-MIGRATION_MILLISECONDS = 3_000
+MIGRATION_MILLISECONDS = 10_000
 """How long an opening waits for another one of the same file, which may be making all its tables."""
 _KEY_CHECK = "pm-coach"
 

@@ -276,7 +276,8 @@ async def test_a_team_names_a_person_or_a_channel_that_its_author_is_in_and_not_
 async def test_nobody_is_their_own_product_coach(each_talk: Talk) -> None:
     andrea, _ = await accompanied(each_talk, product_coach=["andrea"])
     await andrea.commands("/pm-coach product-coach")
-    andrea.sees(each_talk.say("product_coach.none"))
+    andrea.sees(each_talk.say("product_coach.place"))
+    assert each_talk.say("product_coach.ask") not in andrea.labels()
 
 
 async def test_who_erases_everything_leaves_nothing_with_the_other(each_talk: Talk) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.people import Member, Product
 from bot.ports import StoreAway
+from bot.storage import opening
 from bot.storage.keys import Keyring
 from bot.storage.opening import CODE_VERSION, CannotOpen, open_store
 from bot.storage.store import GIVE_UP_SECONDS, SqlStore, spelled
@@ -262,7 +263,8 @@ def test_both_spellings_of_postgresql_mean_the_same(scheme: str) -> None:
 # Locked by another program.
 
 
-async def test_a_locked_file_is_refused(file: Path) -> None:
+async def test_a_locked_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MIGRATION_MILLISECONDS", 500)
     await made(file)
     raw = sqlite3.connect(file)
     raw.execute("BEGIN IMMEDIATE")
