@@ -76,7 +76,7 @@ class Visitor:
         return await self.does("submit", **self.place, form=form["id"], act=form["act"], values=known | values)
 
     async def taps(self, act: str) -> Any:
-        """Tap the newest button whose act begins so, as soon as there is one."""
+        """Tap the newest button or menu entry whose act begins so, as soon as there is one."""
         async with asyncio.timeout(PATIENCE):
             while not (found := [each for each in await self._buttons() if each[1].startswith(act)]):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
@@ -87,7 +87,9 @@ class Visitor:
         async with self._session.get(f"{self._address}/api/messages", params=self.place) as answer:
             messages = (await answer.json())["messages"]
         rows = [(message["id"], block) for message in messages for block in message["blocks"] or ()]
-        return [(id_, item["act"]) for id_, block in rows for item in block.get("items", ()) if "act" in dict_of(item)]
+        items = [(id_, dict_of(item)) for id_, block in rows for item in block.get("items", ())]
+        entries = [(id_, entry) for id_, item in items for entry in item.get("options", [item])]
+        return [(id_, entry["act"]) for id_, entry in entries if "act" in entry]
 
     async def lives(self, secret: str) -> None:
         """Starts, answers, writes, shares and looks back."""
