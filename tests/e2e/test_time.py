@@ -60,11 +60,13 @@ async def test_the_second_start_takes_the_conversation_and_the_clock_up_again(li
         friday = next_weekday(await swann.now(), FRIDAY, 11)
         await swann.jump(friday)
         to_answer = swann.messages.get_by_role("button", name=swann.say("ratings.yes"), exact=True)
-        waiting = await to_answer.count()
+        reminders = swann.messages.get_by_role("button", name=swann.say("reminder.show"), exact=True)
+        waiting, reminded = await to_answer.count(), await reminders.count()
         await swann.send("Nous avons ouvert le service à tout le monde.")
         kept = swann.message(swann.say("kept.note"))
         await expect(kept).to_be_visible()
         await expect(to_answer).to_have_count(waiting - 1)
+        await expect(reminders).to_have_count(reminded - 1)
         before = [await message.inner_text() for message in await swann.messages.all()]
         swann.watch.expect("ERR_")
     async with running(folder, port=program.port):
