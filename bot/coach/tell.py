@@ -8,7 +8,7 @@ from bot.coach.act import followed, offer_action
 from bot.coach.recall import recalled_with
 from bot.coach.scene import Scene
 from bot.domain.coaching import Coaching, Tip, occasion_of
-from bot.domain.deepening import LOWS_THAT_END_IT, deepen
+from bot.domain.deepening import LOWS_THAT_END_IT, deepen, what_is_missing
 from bot.domain.people import Holding
 from bot.domain.reflection import Answer, Prompt, Rating
 from bot.domain.tips import Occasion, Told
@@ -32,8 +32,12 @@ async def hear_words(scene: Scene, prompt: Prompt, words: str, *, first: bool) -
     asked = await told_with(scene, prompt, Occasion.WORDS)
     if asked is not None:
         asked.answered_at = scene.now
-    elif first and await followed(scene, prompt) is None and await recalled_with(scene, prompt) is None:
-        rule, moments = _coaching(scene).deepening, await _moments(scene, prompt)
+        return
+    rule = _coaching(scene).deepening
+    if not first or what_is_missing(rule, words) is None:
+        return
+    if await followed(scene, prompt) is None and await recalled_with(scene, prompt) is None:
+        moments = await _moments(scene, prompt)
         question = deepen(rule, words, moments, scene.now, lows_running=await lows_running(scene, prompt))
         if question is not None:
             scene.tx.add(_told(scene, prompt, Occasion.WORDS, question.id))

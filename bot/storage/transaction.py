@@ -81,6 +81,8 @@ class SqlTransaction:
     async def all(
         self, kind: type[Entity], /, *, order: str = "id", lock: bool = False, **equal: object
     ) -> Sequence[Entity]:
+        if any(isinstance(value, list | tuple | set) and not value for value in equal.values()):
+            return []
         return (await self._session.scalars(_read(kind, equal, lock).order_by(getattr(kind, order)))).all()
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
