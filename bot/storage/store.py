@@ -34,6 +34,7 @@ class SqlStore:
         self.url = spelled(url)
         self.engine = _engine(self.url)
         give_keyring(self.engine.dialect, keyring)
+        self._own_keys: dict[str, str] = {}
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=True)
         # SQLite lets one write at a time: taking turns is fair, where waiting for its lock is not.
         self._turn: Any = asyncio.Lock() if _is_sqlite(self.url) else contextlib.nullcontext()
@@ -45,7 +46,7 @@ class SqlStore:
             async with asyncio.timeout(GIVE_UP_SECONDS) as patience, self._turn:
                 session = self._sessions()
                 try:
-                    yield SqlTransaction(session)
+                    yield SqlTransaction(session, self._own_keys)
                     await session.flush()
                     patience.reschedule(None)
                     await _finished(session.commit())

@@ -46,8 +46,9 @@ TO_COME = (PostingState.WAITING, PostingState.SENDING)
 class SqlTransaction:
     """Reads and writes of one transaction; `store_now` stands in for the store's own clock."""
 
-    def __init__(self, session: AsyncSession, store_now: datetime | None = None) -> None:
-        self._session, self._now = session, store_now
+    def __init__(self, session: AsyncSession, own_keys: dict[str, str]) -> None:
+        self._session, self._own_keys = session, own_keys
+        self._now: datetime | None = None
         self._rounds, self._outbox = Rounds(session), Outbox(session)
 
     async def store_now(self) -> datetime:
@@ -256,14 +257,21 @@ class SqlTransaction:
 
     async def _own_key(self, purpose: str) -> str:
         """A secret of this store's own, made once, which outlives every key that it rests encrypted with."""
-        keys = tables.own_keys
-        known: str | None = await self._session.scalar(select(keys.c.key).where(keys.c.id == purpose))
+        known = self._own_keys.get(purpose) or await self._kept_key(purpose)
         if known is None:
             new = {"id": purpose, "key": secrets.token_urlsafe(32)}
-            await self._change(INSERT[self._dialect](keys).values(new).on_conflict_do_nothing())
-            known = await self._session.scalar(select(keys.c.key).where(keys.c.id == purpose))
+            await self._change(INSERT[self._dialect](tables.own_keys).values(new).on_conflict_do_nothing())
+            known = await self._kept_key(purpose)
+            # This transaction may yet be undone: what it made is its own.
+            self._own_keys = {}
         assert known is not None  # noqa: S101
+        self._own_keys[purpose] = known
         return known
+
+    async def _kept_key(self, purpose: str) -> str | None:
+        keys = tables.own_keys
+        found: str | None = await self._session.scalar(select(keys.c.key).where(keys.c.id == purpose))
+        return found
 
     async def rows_about(self, workspace: str, user: str) -> Rows:
         owner = await self._owner(workspace, user)

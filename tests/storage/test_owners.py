@@ -1,5 +1,6 @@
 """Whose rows they are: shown to whom they belong, removed without a rest, forgotten when they are old."""
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
@@ -144,6 +145,19 @@ async def test_a_pseudonym_is_the_same_in_every_process_and_tells_nothing(house:
             told.append(await tx.pseudonym(WORKSPACE, "ana"))
     assert told[0] == told[1]
     assert "ana" not in told[0]
+
+
+async def test_a_pseudonym_made_in_what_was_undone_is_nobodys(house: House) -> None:
+    with contextlib.suppress(ZeroDivisionError):
+        async with house.store.transaction() as tx:
+            undone = [await tx.pseudonym(WORKSPACE, "ana") for _ in range(2)]
+            raise ZeroDivisionError
+    told = []
+    for store in (house.store, house.another(), house.store):
+        async with store.transaction() as tx:
+            told.append(await tx.pseudonym(WORKSPACE, "ana"))
+    assert undone[0] == undone[1]
+    assert len(set(told)) == 1
 
 
 async def test_everybody_of_whom_anything_is_kept_is_known(house: House) -> None:
