@@ -46,6 +46,12 @@ def test_of_the_answers_that_need_a_question_enough_get_the_right_one(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_who_doubts_themselves_or_has_put_things_off_is_asked_nothing(library: Library, language: str) -> None:
+    rule = library.coaching(language).deepening
+    assert [each for each in answers(language)["leave_in_doubt"] if what_is_missing(rule, each)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_sought_goes_from_what_was_seen_to_what_will_be_done(library: Library, language: str) -> None:
     rule = library.coaching(language).deepening
     assert [sought.id for sought in rule.sought] == ["evidence", "decision", "next_step"]

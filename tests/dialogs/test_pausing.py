@@ -43,7 +43,7 @@ async def test_a_pause_lasts_until_one_goes_on_and_what_was_missed_is_not_asked_
         ("jusqu’au 14 décembre", "14 décembre"),
         ("until January 4", "4 janvier"),
         ("until 4 Jan 2027", "4 janvier"),
-        ("jusqu’au 1er févr.", "1 février"),
+        ("jusqu’au 1er févr.", "1er février"),
         ("deux semaines", "14 décembre"),
         ("pour une semaine", "7 décembre"),
         ("24/11", "29 novembre"),  # next year: that day has passed in this one

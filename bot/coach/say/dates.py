@@ -11,13 +11,13 @@ from bot.domain.calendar import local
 def moment(scene: Scene, at: datetime, zone: str) -> str:
     """For example « lundi 30 novembre à 9 h 00 »."""
     wall = local(at, zone)
-    named = _written(scene, "dates.weekday_and_day", at, zone)
+    named = _spelt(scene, "dates.weekday_and_day", at, zone)
     return scene.say("dates.moment", day=named, hour=wall.hour, minute=f"{wall.minute:02}")
 
 
 def day(scene: Scene, at: datetime, zone: str) -> str:
     """For example « 30 novembre 2026 »."""
-    return _written(scene, "dates.day", at, zone)
+    return _spelt(scene, "dates.day", at, zone)
 
 
 def short_day(scene: Scene, at: datetime, zone: str) -> str:
@@ -47,3 +47,9 @@ def hour(scene: Scene, number: int) -> str:
 
 def _written(scene: Scene, pattern: str, at: datetime, zone: str) -> str:
     return format_datetime(local(at, zone).replace(tzinfo=None), scene.say(pattern), locale=scene.language)
+
+
+def _spelt(scene: Scene, pattern: str, at: datetime, zone: str) -> str:
+    """With the month in letters and the day before it, which French calls *1er* where it is the first."""
+    said = _written(scene, pattern, at, zone)
+    return said.replace("1", scene.say("dates.first"), 1) if local(at, zone).day == 1 else said
