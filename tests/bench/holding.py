@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from secrets import randbelow
 
+from rich.console import Console
+
 import tests.arithmetic.search
 import tests.faults.siege
 import tests.hostile.__main__
@@ -27,6 +29,9 @@ def killed() -> Sequence[Figure]:
 def hostile() -> Sequence[Figure]:
     """Requests without a fault, against both chats and against the playground."""
     seed = _any_seed()
+    results = tests.hostile.__main__.main(seed, REQUESTS)
+    for fault in (fault for found in results for fault in found.faults):
+        Console(highlight=False, markup=False).print(fault)
     return [
         Figure(
             f"hostile requests without a fault, {found.what}",
@@ -36,7 +41,7 @@ def hostile() -> Sequence[Figure]:
             more_is_better=True,
             note=f"memory from {found.memory_before:.0f} to {found.memory_after:.0f} MB; seed {seed}",
         )
-        for found in tests.hostile.__main__.main(seed, REQUESTS)
+        for found in results
     ]
 
 
