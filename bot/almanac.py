@@ -1,12 +1,15 @@
 """Public holidays by country and part of it, as the `holidays` library knows them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.domain.calendar import Holidays
 
+MOST_PLACES = 1_000
+"""How many are remembered: people may write any."""
 
-@cache
+
+@lru_cache(MOST_PLACES)
 def holidays_of(place: str) -> Holidays | None:
     """The public holidays of `FR`, `FR-57` or any other country and part of one; None for a place that is not known."""
     # Takes a while to import, and what never looks at a calendar needs none of it.

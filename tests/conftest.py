@@ -24,7 +24,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="session", autouse=True)
 def patient_store() -> Iterator[None]:
-    """A busy machine fails no test: the store's patience is proved where it is meant, with programs of their own."""
+    """A busy machine fails no test: those about the store's patience set their own, and programs keep the real one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "GIVE_UP_SECONDS", 30.0)
         yield

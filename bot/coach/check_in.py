@@ -27,7 +27,7 @@ class Answer(StrEnum):
 
 async def ask_silent(scene: Scene, until: Mapping[str, datetime]) -> None:
     """Ask these members, each not after that moment, whether to go on."""
-    members = await scene.tx.all(Member, id=list(until)) if until else []
+    members = await scene.tx.all(Member, id=list(until))
     for member in members:
         outbox.tell(scene, member, Saying(SILENCE, member.id), Priority.PROMPT, until[member.id])
         log.info("action=asked_silent member=%s", member.id)

@@ -255,5 +255,5 @@ def _must_fit(words: str) -> None:
 
 async def _sayings(scene: Scene, passed: Sequence[PassedOn]) -> list[Saying]:
     ids = [each.id for each in passed]
-    replies = await scene.tx.all(PassedReply, passed_id=ids) if ids else []
+    replies = await scene.tx.all(PassedReply, passed_id=ids)
     return [*(Saying(PASSED, each) for each in ids), *(Saying(REPLY, reply.id) for reply in replies)]

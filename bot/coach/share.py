@@ -279,6 +279,14 @@ async def _refresh_what_recalls(scene: Scene, digest_id: str) -> None:
             return
 
 
+async def last_digest(scene: Scene, team: Team) -> Digest | None:
+    """The last digest of a team of which something still stands."""
+    for digest in reversed(await scene.tx.all(Digest, order="published_at", team_id=team.id)):
+        if await _stands(scene, digest):
+            return digest
+    return None
+
+
 async def _stands(scene: Scene, digest: Digest) -> bool:
     shared = await scene.tx.first(Share, digest_id=digest.id, state=ShareState.SHARED)
     return bool(digest.totals) or shared is not None

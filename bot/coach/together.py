@@ -114,8 +114,8 @@ async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
 
     One thing at a time: a prompt that asks after an action tells nothing more.
     """
-    holding = await scene.tx.get(Holding, prompt.holding_id)
-    pairs = await _pairs_on(scene, holding.product_id) if holding and prompt.week is not None else []
+    holding = await scene.tx.get(Holding, prompt.holding_id) if prompt.week is not None else None
+    pairs = await _pairs_on(scene, holding.product_id) if holding else []
     mine = [pair for pair in pairs if _concerns(pair, member)]
     if not mine or await followed(scene, prompt) is not None or any(pair.told_in == prompt.id for pair in mine):
         return
@@ -130,7 +130,7 @@ async def shown_to(scene: Scene, member: Member) -> Sequence[Saying]:
     """The questions of others that show a rating of this member, or what they proposed."""
     proposed = await scene.tx.all(Pair, member_id=member.id)
     pairs = [*proposed, *await scene.tx.all(Pair, other_id=member.id)]
-    shown = await scene.tx.all(Comparison, pair_id=[pair.id for pair in pairs]) if pairs else []
+    shown = await scene.tx.all(Comparison, pair_id=[pair.id for pair in pairs])
     prompts = [each.prompt_id for each in shown if each.member_id != member.id]
     return [Saying("prompt", each) for each in (*prompts, *(pair.told_in for pair in proposed if pair.told_in))]
 
@@ -206,7 +206,7 @@ async def _rated(scene: Scene, holding: Holding, since: datetime) -> Mapping[tup
     """What was rated about that product since then, by round and question."""
     prompts = await scene.tx.prompts_since(holding.member_id, since - LOOKS_BACK)
     rounds = {each.id: (each.week, each.question_id) for each in prompts if each.holding_id == holding.id and each.week}
-    answers = await scene.tx.all(Answer, prompt_id=list(rounds)) if rounds else []
+    answers = await scene.tx.all(Answer, prompt_id=list(rounds))
     return {
         (week, question): answer
         for answer in answers

@@ -4,7 +4,8 @@ from bot.coach import keep_words, pass_on
 from bot.coach.answer import prompt_of, words_of
 from bot.coach.say.action import sentence as sentence_of
 from bot.coach.say.digest import digest_message
-from bot.coach.say.product_coach import card_message, last_digest, passed_message, place_of, preview_message
+from bot.coach.say.product_coach import card_message, passed_message, place_of, preview_message
+from bot.coach.share import last_digest
 from bot.domain.action import Action, ActionState
 from bot.domain.message import Act, Choice, ChoiceField, Field, Message, Text, TextField, sentence
 from bot.domain.passing_on import LONGEST_PASSED, LONGEST_REPLY, PassedOn

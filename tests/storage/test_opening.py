@@ -14,11 +14,13 @@ from bot.ports import StoreAway
 from bot.storage import opening
 from bot.storage.keys import Keyring
 from bot.storage.opening import CODE_VERSION, CannotOpen, open_store
-from bot.storage.store import GIVE_UP_SECONDS, SqlStore, spelled
+from bot.storage.store import GIVE_UP_SECONDS, LOCK_WAIT_MILLISECONDS, SqlStore, spelled
 from tests.storage.things import SECRET, member, product
 
 KEYRING = Keyring([SECRET])
 NOBODY = 65534
+CHATS_WAIT = 3
+"""Seconds that Slack waits for an answer."""
 SOON = GIVE_UP_SECONDS + 3
 """Seconds; generous, since machines are sometimes busy."""
 
@@ -261,6 +263,11 @@ def test_both_spellings_of_postgresql_mean_the_same(scheme: str) -> None:
 
 
 # Locked by another program.
+
+
+def test_the_store_gives_up_before_the_chats_do() -> None:
+    assert GIVE_UP_SECONDS <= 2
+    assert GIVE_UP_SECONDS + LOCK_WAIT_MILLISECONDS / 1000 < CHATS_WAIT
 
 
 async def test_a_locked_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,31 +35,17 @@ class _Issue:
 
 async def say_digest(scene: Scene, posting: Posting) -> Spoken:
     """What was shared, for a community also the totals; nothing once all of it was taken back."""
-    if await _issue(scene, posting.subject) is None:
+    issue = await _issue(scene, posting.subject)
+    if issue is None:
         return Spoken(None)
-    message = await digest_message(scene, posting.subject)
+    message = _opening(scene, issue)
     return Spoken(message) if message else Spoken(None, emptied=sentence(scene.say("digest.gone")))
 
 
 async def digest_message(scene: Scene, digest_id: str) -> Message | None:
     """The opening message of a digest; None where nothing is left of it."""
     issue = await _issue(scene, digest_id)
-    if issue is None or (not issue.shares and not issue.digest.totals):
-        return None
-    community = issue.team.kind is TeamKind.COMMUNITY
-    title = scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name)
-    return Message(
-        (
-            Heading(title),
-            *_recall(scene, issue),
-            *(_totals(scene, issue) if community else ()),
-            *_quotes(scene, issue),
-            *_more(scene, issue),
-            Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
-            *(() if community else (Note(scene.say("digest.note_product")),)),
-        ),
-        title,
-    )
+    return _opening(scene, issue) if issue else None
 
 
 async def say_details(scene: Scene, posting: Posting) -> Spoken:
@@ -101,6 +87,25 @@ async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
         if other.published_at < digest.published_at and (other.totals or other.id in standing)
     ]
     return _Issue(digest, team, [share for share in shared if share.digest_id == digest.id], before)
+
+
+def _opening(scene: Scene, issue: _Issue) -> Message | None:
+    if not issue.shares and not issue.digest.totals:
+        return None
+    community = issue.team.kind is TeamKind.COMMUNITY
+    title = scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name)
+    return Message(
+        (
+            Heading(title),
+            *_recall(scene, issue),
+            *(_totals(scene, issue) if community else ()),
+            *_quotes(scene, issue),
+            *_more(scene, issue),
+            Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
+            *(() if community else (Note(scene.say("digest.note_product")),)),
+        ),
+        title,
+    )
 
 
 def _recall(scene: Scene, issue: _Issue) -> tuple[Block, ...]:

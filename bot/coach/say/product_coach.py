@@ -7,11 +7,11 @@ from bot.coach.keep_words import recent_prompts
 from bot.coach.say import dates
 from bot.coach.say.teams import by_name
 from bot.coach.scene import Scene
+from bot.coach.share import last_digest
 from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu, Message, Note, Quote, Text, sentence
 from bot.domain.outbox import Posting
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
-from bot.domain.reflection import Digest, Share, ShareState
 from bot.ports import Spoken
 
 LATEST, MOST_TEAMS = 5, 10
@@ -41,13 +41,6 @@ async def place_of(scene: Scene, user: str, channel: str, zone: str) -> tuple[Bl
     said = Heading(scene.say("product_coach.waiting", count=len(waiting)))
     reads = Note(scene.say("product_coach.place_reads"))
     return (Heading(scene.say("product_coach.place")), *listed, *more, said, *asked, reads)
-
-
-async def last_digest(scene: Scene, team: Team) -> Digest | None:
-    """The last digest of a team of which something still stands."""
-    shared = {share.digest_id for share in await scene.tx.all(Share, team_id=team.id, state=ShareState.SHARED)}
-    digests = await scene.tx.all(Digest, order="published_at", team_id=team.id)
-    return next((each for each in reversed(digests) if each.totals or each.id in shared), None)
 
 
 async def preview_message(scene: Scene, passed: PassedOn, team: Team, prompt_id: str) -> Message:
