@@ -88,6 +88,9 @@ class Chat(Protocol):
     def goes_wrong(self, how: str, times: int = 1) -> None:
         """Let that happen to the next posts: `SLOW_DOWN`, `HTTP_500`, `HTTP_500_AFTER`, `HANG`, `HANG_AFTER`."""
 
+    finds_words: bool
+    """Whether the coach hears what was typed while none of its processes listened."""
+
     def hides_history(self) -> None:
         """Let nobody look for what arrived."""
 
@@ -99,6 +102,7 @@ class SlackChat:
     """The double of Slack, with the coach reached by the websockets of its workers or by HTTP."""
 
     name, posting = "slack", "chat.postMessage"
+    finds_words = True
 
     def __init__(self, slack: Slack, *, people: int, teams: int, by_socket: bool = True) -> None:
         self.double, self.by_socket = slack, by_socket
@@ -184,6 +188,7 @@ class MattermostChat:
     """The double of Mattermost: words and posts through websockets, what is tapped and typed as a command by HTTP."""
 
     name, posting = "mattermost", "POST /posts"
+    finds_words = True
 
     def __init__(self, mattermost: Mattermost, *, people: int, teams: int) -> None:
         self.double = mattermost
@@ -216,7 +221,7 @@ class MattermostChat:
         self.double.faults.order(self.posting, MattermostFault[how], times)
 
     def hides_history(self) -> None:
-        self.double.history_hidden = True
+        self.double.history_hidden, self.finds_words = True, False
 
     def closes(self) -> None:
         self.double.faults.close()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from tests.faults.fleet import Fleet, Ship
 from tests.faults.waiting import until
 
 LONGEST = 600.0
+Way = Callable[[Human, str], Awaitable[bool]]
+"""How somebody answers a question with these words; whether it worked."""
 IN_HAND = (PostingState.WAITING, PostingState.SENDING, PostingState.UNKNOWN)
 ALL_THAT_IS_DUE = timedelta(hours=1)
 BY_TAP = ""
@@ -40,7 +43,7 @@ class AnyWeb:
 
 
 class Crowd:
-    """One third answers by a tap, one in the form and one in words, again as long as they are told of trouble.
+    """Some answer by a tap, some in the form and some in words, again as long as they are told of trouble.
 
     `answered` holds what somebody answered, by their id.
     """
@@ -50,16 +53,15 @@ class Crowd:
         self.people = [person for chat in chats for person in chat.people]
         self.count, self.say = Counting(library), library.say("fr")
         self.answered: dict[str, str] = {}
-        self.ways: Sequence[Callable[[Human, str], Awaitable[bool]]] = (self._taps, self._fills, self._types)
 
     @contextlib.asynccontextmanager
     async def answering(self) -> AsyncIterator[None]:
         """They answer meanwhile; who is never asked is waited for no more at the end."""
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._answers(self.ways[number % len(self.ways)], person))
+                group.create_task(self._answers(way, person))
                 for chat in self.chats
-                for number, person in enumerate(chat.people)
+                for way, person in zip(itertools.cycle(self._ways(chat)), chat.people, strict=False)
             ]
             yield
             for task in tasks:
@@ -106,7 +108,11 @@ class Crowd:
         await until(lambda: bool(self.count.own_answers(person)), "one's own answers")
         return self.count.own_answers(person)
 
-    async def _answers(self, way: Callable[[Human, str], Awaitable[bool]], person: Human) -> None:
+    def _ways(self, chat: Chat) -> Sequence[Way]:
+        """Nobody types where words can be lost: nobody is told that they did not arrive."""
+        return (self._taps, self._fills, self._types) if chat.finds_words else (self._taps, self._fills)
+
+    async def _answers(self, way: Way, person: Human) -> None:
         words = f"Réponse numéro {self.random.randrange(10**9)}."
         await until(lambda: bool(self.count.questions(person)), "the question", patience=LONGEST)
         while not await way(person, words):  # noqa: ASYNC110
