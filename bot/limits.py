@@ -106,13 +106,13 @@ async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def _arrived(request: web.Request) -> None:
-    """Wait for the body, which only a POST may have."""
+    """Wait for the body, which only a POST may have; most are there already, and need no watch."""
     if not request.can_read_body:
         return
     if request.method != "POST":
         raise web.HTTPRequestEntityTooLarge(0)
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
             await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None

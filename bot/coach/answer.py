@@ -5,11 +5,11 @@ from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.recall import recall
-from bot.coach.remind import remind_no_more
+from bot.coach.remind import REMINDER, remind_no_more
 from bot.coach.scene import Scene
 from bot.coach.share import is_told_by_name, polls_that_tell, take_back_all_of
 from bot.coach.tell import hear_words, tell
-from bot.domain.outbox import Saying
+from bot.domain.outbox import PostingState, Saying
 from bot.domain.people import Member
 from bot.domain.reflection import Answer, Prompt, PromptState, Rating, TypedWords, all_words
 from bot.domain.refusals import Refusal
@@ -30,20 +30,20 @@ async def rate(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     answer = await answer_to(scene, prompt, lock=True)
     polled = await polls_that_tell(scene, prompt, scene.now)
     answer.rate(rating, scene.now, is_told=bool(polled) or await is_told_by_name(scene, prompt))
-    await _answered(scene, prompt)
+    await mark_answered(scene, prompt, rating)
     await tell(scene, prompt, rating)
 
 
 async def write(scene: Scene, prompt: Prompt, words: str) -> None:
     """Keep what was written in a form in place of what it held before; emptied, what was shared of it is taken back."""
-    answer, before = await answer_to(scene, prompt), await words_of(scene, prompt)
+    answer, first = await answer_to(scene, prompt), await is_wordless(scene, prompt)
     said, kept = answer.words or "", words.strip()
     if said and not kept:
         await take_back_all_of(scene, prompt)
     answer.words, answer.changed_at = kept or None, scene.now
-    await _answered(scene, prompt)
+    await mark_answered(scene, prompt, answer.rating)
     if kept not in ("", said):
-        await hear_words(scene, prompt, kept, first=not before)
+        await hear_words(scene, prompt, kept, first=first)
 
 
 async def skip(scene: Scene, prompt: Prompt) -> None:
@@ -76,16 +76,24 @@ async def words_of(scene: Scene, prompt: Prompt) -> str:
     return all_words(answer, typed)
 
 
-async def mark_answered(scene: Scene, prompt: Prompt) -> None:
-    """It is answered, by whatever means; the first time, earlier words may come back with it."""
+async def is_wordless(scene: Scene, prompt: Prompt) -> bool:
+    """Whether nothing is written to it yet."""
+    return prompt.state is not PromptState.ANSWERED or not await words_of(scene, prompt)
+
+
+async def mark_answered(scene: Scene, prompt: Prompt, rating: Rating | None = None) -> bool:
+    """It is answered, by whatever means, and what the chat says of it follows; whether that confirms typed words.
+
+    The first time, earlier words may come back with it.
+    """
     if prompt.state is not PromptState.ANSWERED:
         log.info("action=answered prompt=%s", prompt.id)
-        await recall(scene, prompt)
-        await remind_no_more(scene, prompt)
-    prompt.state, prompt.again_at = PromptState.ANSWERED, None
-
-
-async def _answered(scene: Scene, prompt: Prompt) -> None:
-    await mark_answered(scene, prompt)
-    for kind in ("prompt", "kept"):
-        await outbox.refresh(scene, Saying(kind, prompt.id))
+        await recall(scene, prompt, rating)
+    prompt.state, prompt.again_at, prompt.remind_at = PromptState.ANSWERED, None, None
+    said = await outbox.about(scene, prompt.id, "prompt", "kept", REMINDER)
+    for posting in said:
+        if posting.kind == REMINDER:
+            outbox.go(posting)
+        else:
+            outbox.follow(posting)
+    return any(posting.kind == "kept" and posting.state is not PostingState.DROPPED for posting in said)

@@ -128,17 +128,21 @@ def _round(scene: Scene, due: Due) -> Round:
         # Planned when nobody knew of the holiday.
         return Round(due.member_id, due.last_week, _next_due(scene, due, due.last_week))
     week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
-    let_go = Round(due.member_id, week, _next_due(scene, due, week))
     if scene.now > not_after:
         log.warning("action=round_skipped member=%s week=%s due=%s", due.member_id, week, moment.isoformat())
-        return let_go
-    if is_left_alone(due.unanswered):
-        return replace(let_go, check_until=not_after)
-    try:
-        return _asked(scene, due, week, not_after)
-    except Exception:
-        log.exception("action=round_failed member=%s", due.member_id)
-        return let_go
+    elif is_left_alone(due.unanswered):
+        return replace(_let_go(scene, due, week), check_until=not_after)
+    else:
+        try:
+            return _asked(scene, due, week, not_after)
+        except Exception:
+            log.exception("action=round_failed member=%s", due.member_id)
+    return _let_go(scene, due, week)
+
+
+def _let_go(scene: Scene, due: Due, week: int) -> Round:
+    """The round passes without a question."""
+    return Round(due.member_id, week, _next_due(scene, due, week))
 
 
 def _asked(scene: Scene, due: Due, week: int, not_after: datetime) -> Round:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.answer import mark_answered, words_of
+from bot.coach.answer import is_wordless, mark_answered
 from bot.coach.scene import Scene
 from bot.coach.share import take_back_all_of
 from bot.coach.tell import hear_words
@@ -34,16 +34,22 @@ async def known(scene: Scene, member: Member, channel: str, message_id: str) -> 
     return await scene.tx.first(TypedWords, workspace=member.workspace, channel=channel, message_id=message_id)
 
 
+async def reword(scene: Scene, member: Member, kept: TypedWords, message: Message) -> None:
+    """Keep the later wording of a message; nothing is kept of one that was deleted, or of an earlier wording."""
+    if kept.deleted or message.changed_at <= kept.changed_at or kept.member_id != member.id:
+        return
+    kept.words, kept.changed_at = message.words, message.changed_at
+    prompt = await scene.tx.get(Prompt, kept.prompt_id)
+    if prompt is not None:
+        await _belongs(scene, member, prompt)
+
+
 async def keep(scene: Scene, member: Member, message: Message) -> bool:
-    """Keep the message, or its later wording; False when no question is open and nothing was kept."""
-    found = await known(scene, member, message.channel, message.message_id)
-    if found is not None:
-        await _reword(scene, member, found, message)
-        return True
+    """Keep a message that is not known yet; False when no question is open and nothing was kept."""
     prompt = await _prompt_for(scene, member, message)
     if prompt is None:
         return False
-    before = await words_of(scene, prompt)
+    first = await is_wordless(scene, prompt)
     scene.tx.add(
         TypedWords(
             id=uuid4().hex,
@@ -58,7 +64,7 @@ async def keep(scene: Scene, member: Member, message: Message) -> bool:
         )
     )
     await _belongs(scene, member, prompt)
-    await hear_words(scene, prompt, message.words, first=not before)
+    await hear_words(scene, prompt, message.words, first=first)
     return True
 
 
@@ -104,15 +110,6 @@ async def _typed(scene: Scene, prompt: Prompt) -> list[TypedWords]:
     return list(await scene.tx.all(TypedWords, order="sent_at", prompt_id=prompt.id, deleted=False))
 
 
-async def _reword(scene: Scene, member: Member, known: TypedWords, message: Message) -> None:
-    if known.deleted or message.changed_at <= known.changed_at or known.member_id != member.id:
-        return
-    known.words, known.changed_at = message.words, message.changed_at
-    prompt = await scene.tx.get(Prompt, known.prompt_id)
-    if prompt is not None:
-        await _belongs(scene, member, prompt)
-
-
 async def _prompt_for(scene: Scene, member: Member, message: Message) -> Prompt | None:
     """The prompt of the message's thread, else the question last asked while it is not too long ago."""
     if message.thread:
@@ -129,9 +126,8 @@ async def _prompt_for(scene: Scene, member: Member, message: Message) -> Prompt 
 
 
 async def _belongs(scene: Scene, member: Member, prompt: Prompt) -> None:
-    await mark_answered(scene, prompt)
-    await outbox.refresh(scene, Saying("prompt", prompt.id))
-    await outbox.tell_or_refresh(scene, member, Saying("kept", prompt.id))
+    if not await mark_answered(scene, prompt):
+        outbox.tell(scene, member, Saying("kept", prompt.id))
 
 
 async def _remove(scene: Scene, member: Member, messages: list[TypedWords]) -> None:

@@ -65,26 +65,44 @@ async def tell_readers(
     await scene.tx.tell_readers(prompt_ids, example)
 
 
+async def about(scene: Scene, subject: str, *kinds: str) -> Sequence[Posting]:
+    """Every message of these kinds about something, to be changed with `follow` or `go`."""
+    return await scene.tx.all(Posting, lock=True, kind=kinds, subject=subject)
+
+
 async def refresh(scene: Scene, saying: Saying) -> None:
     """Bring every message that says this up to date."""
-    for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
-        _want(posting)
+    for posting in await about(scene, saying.subject, saying.kind):
+        follow(posting)
 
 
 async def tell_or_refresh(scene: Scene, member: Member, saying: Saying) -> None:
     """Say it to a member once, and from then on keep that one message up to date."""
-    said = await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject)
+    said = await about(scene, saying.subject, saying.kind)
     if all(posting.state is PostingState.DROPPED for posting in said):
         tell(scene, member, saying)
-    else:
-        await refresh(scene, saying)
+    for posting in said:
+        follow(posting)
 
 
 async def take_away(scene: Scene, saying: Saying) -> None:
     """Remove every message that says this."""
-    for posting in await scene.tx.all(Posting, lock=True, kind=saying.kind, subject=saying.subject):
-        posting.kind = GONE
-        _want(posting)
+    for posting in await about(scene, saying.subject, saying.kind):
+        go(posting)
+
+
+def follow(posting: Posting) -> None:
+    """Let it show what it should; where it could not be changed the last time, perhaps it can be now."""
+    posting.wanted += 1
+    stands = posting.message_id is not None
+    if posting.state is PostingState.SENT or (stands and posting.state is PostingState.SET_ASIDE):
+        posting.state = PostingState.WAITING
+
+
+def go(posting: Posting) -> None:
+    """Let it be removed from the chat."""
+    posting.kind = GONE
+    follow(posting)
 
 
 async def let_go_of(scene: Scene, user: str) -> list[str]:
@@ -125,11 +143,3 @@ def _posting(scene: Scene, saying: Saying, priority: Priority, **more: Any) -> P
         created_at=scene.now,
         **more,
     )
-
-
-def _want(posting: Posting) -> None:
-    """Let it show what it should; where it could not be changed the last time, perhaps it can be now."""
-    posting.wanted += 1
-    stands = posting.message_id is not None
-    if posting.state is PostingState.SENT or (stands and posting.state is PostingState.SET_ASIDE):
-        posting.state = PostingState.WAITING

@@ -1,6 +1,5 @@
 """Brings a member's own earlier words back to them, after a new answer to the same question."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,22 +8,21 @@ from bot.coach.look_back import Period, answers_to
 from bot.coach.scene import Scene
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
-from bot.domain.reflection import Answer, Prompt, Recall
+from bot.domain.reflection import Answer, Prompt, Rating, Recall
 
 FAR_ENOUGH = timedelta(days=90)
 """How long ago the words come from, as nearly as there are some."""
 
 
-async def recall(scene: Scene, prompt: Prompt) -> None:
+async def recall(scene: Scene, prompt: Prompt, rating: Rating | None) -> None:
     """Choose the words that come back with this answer, at most once a month; none for who wants none.
 
     A low answer brings a tip and an action, which is enough at once: the words wait for another answer.
     """
     member = await scene.tx.get(Member, prompt.member_id)
-    if member is None or not member.wants_recall or await _is_low(scene, prompt) or await _had_one(scene, prompt):
+    if member is None or not member.wants_recall or (rating and rating.is_low) or await _had_one(scene, prompt):
         return
-    asked = await scene.tx.prompts_since(member.id, Period.YEAR.since(scene.now))
-    earlier = [each for each in await answers_to(scene, _same_before(scene, prompt, asked)) if each.words]
+    earlier = [each for each in await answers_to(scene, await _same_before(scene, prompt)) if each.words]
     if earlier:
         chosen = min(earlier, key=lambda each: abs(scene.now - each.prompt.asked_at - FAR_ENOUGH))
         scene.tx.add(_recall(scene, prompt, chosen.prompt))
@@ -53,10 +51,11 @@ async def _had_one(scene: Scene, prompt: Prompt) -> bool:
     return any(each.recalled_at > since or each.prompt_id == prompt.id for each in had)
 
 
-def _same_before(scene: Scene, prompt: Prompt, asked: Sequence[Prompt]) -> list[Prompt]:
-    """The same question about the same product, at least a month ago."""
-    wanted, until = (prompt.question_id, prompt.holding_id), Period.MONTH.since(scene.now)
-    return [each for each in asked if (each.question_id, each.holding_id) == wanted and each.asked_at <= until]
+async def _same_before(scene: Scene, prompt: Prompt) -> list[Prompt]:
+    """The same question about the same product, a month to a year ago."""
+    about, since, until = prompt.holding_id, Period.YEAR.since(scene.now), Period.MONTH.since(scene.now)
+    asked = await scene.tx.all(Prompt, order="asked_at", holding_id=about, question_id=prompt.question_id)
+    return [each for each in asked if since <= each.asked_at <= until]
 
 
 def _recall(scene: Scene, prompt: Prompt, earlier: Prompt) -> Recall:

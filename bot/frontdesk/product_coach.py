@@ -123,6 +123,8 @@ async def end(visit: Visit, act: Act) -> Reply:
 
 async def hear(visit: Visit, typed: Typed) -> str | None:
     """The key of what to say about words typed in the thread of what was passed on; None for all other words."""
+    if typed.thread is None:
+        return None
     scene, who, channel = visit.scene, visit.who, visit.place.channel
     known = await pass_on.typed(scene, channel, typed.message_id)
     if known is not None:

@@ -32,7 +32,7 @@ async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
         await _forget_known(visit, known)
         await commands.typed(visit, found[0])
         return
-    answer = await _reword(visit, typed) if known else await _answer(visit, typed, vocabularies)
+    answer = await _reword(visit, known, typed) if known else await _answer(visit, typed, vocabularies)
     if answer is not None:
         await say(visit, Saying("phrase", answer))
 
@@ -63,11 +63,11 @@ async def _forget_known(visit: Visit, known: TypedWords | None) -> None:
         await keep_words.forget(visit.scene, visit.member, known.channel, known.message_id)
 
 
-async def _reword(visit: Visit, typed: Typed) -> str | None:
+async def _reword(visit: Visit, known: TypedWords, typed: Typed) -> str | None:
     """Follow the edit of a kept message, whatever it says now; the key of what to say when it cannot be kept."""
     if len(typed.words) > LONGEST_MESSAGE:
         return "typed.edit_too_long"
-    await keep_words.keep(visit.scene, visit.started(), _message(visit, typed))
+    await keep_words.reword(visit.scene, visit.started(), known, _message(visit, typed))
     return None
 
 

@@ -22,7 +22,7 @@ def is_text(told: Any) -> bool:
             left += [*value.keys(), *value.values()]
         elif isinstance(value, list):
             left += value
-        elif isinstance(value, str) and ("\0" in value or HALF.search(value)):
+        elif isinstance(value, str) and ("\0" in value or not (value.isascii() or HALF.search(value) is None)):
             return False
     return True
 

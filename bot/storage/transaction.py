@@ -33,6 +33,7 @@ from bot.domain.reflection import (
 )
 from bot.ports import Figures, Place, Rows
 from bot.storage import owners, tables
+from bot.storage.equal import equal_to
 from bot.storage.leaving import leaving
 from bot.storage.outbox import Outbox, idle_paces
 from bot.storage.rounds import INSERT, Rounds
@@ -77,14 +78,16 @@ class SqlTransaction:
         return None if id_ is None else await self._session.get(kind, id_, with_for_update=lock, populate_existing=lock)
 
     async def first(self, kind: type[Entity], /, *, lock: bool = False, **equal: object) -> Entity | None:
-        return (await self._session.scalars(_read(kind, equal, lock).limit(1))).first()
+        query, given = equal_to(kind, equal, lock=lock, most=1)
+        return (await self._session.scalars(query, given)).first()
 
     async def all(
         self, kind: type[Entity], /, *, order: str = "id", lock: bool = False, **equal: object
     ) -> Sequence[Entity]:
         if any(isinstance(value, list | tuple | set) and not value for value in equal.values()):
             return []
-        return (await self._session.scalars(_read(kind, equal, lock).order_by(getattr(kind, order)))).all()
+        query, given = equal_to(kind, equal, lock=lock, order=order)
+        return (await self._session.scalars(query, given)).all()
 
     async def heard(self, workspace: str, event: str, now: datetime) -> bool:
         insert = INSERT[self._dialect](tables.inbox)
@@ -353,15 +356,6 @@ class SqlTransaction:
         counted = statement.execution_options(preserve_rowcount=True)
         result: CursorResult[Any] = await self._session.execute(counted)  # type: ignore[assignment]
         return result.rowcount
-
-
-def _read(kind: type[Entity], equal: dict[str, object], lock: bool) -> Select[Any]:
-    query = select(kind)
-    for name, value in equal.items():
-        attribute = getattr(kind, name)
-        query = query.where(attribute.in_(value) if isinstance(value, list | tuple | set) else attribute == value)
-    # What was read before waiting for the lock may be old by now.
-    return query.with_for_update().execution_options(populate_existing=True) if lock else query
 
 
 def _due(kind: type[Entity], due: Any, now: datetime) -> Select[Any]:

@@ -39,7 +39,8 @@ def hostile() -> Sequence[Figure]:
             "",
             found.count,
             more_is_better=True,
-            note=f"memory from {found.memory_before:.0f} to {found.memory_after:.0f} MB; seed {seed}",
+            note=f"memory {found.memory_before:.0f} MB at first, {found.memory_halfway:.0f} halfway, "
+            f"{found.memory_after:.0f} at the end; seed {seed}",
         )
         for found in results
     ]

@@ -30,6 +30,7 @@ class Figures:
     seconds: float = 0.0
     statuses: Counter[int] = field(default_factory=Counter)
     memory_before: float = 0.0
+    memory_halfway: float = 0.0
     memory_after: float = 0.0
     apologies: int = 0
     faults: list[str] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Judge:
         began, figures.memory_before = time.perf_counter(), self._program.memory()
         numbers = iter(range(count))
         async with _from_everywhere() as sessions:
-            await asyncio.gather(*(self._send_all(sending, numbers, sessions) for _ in range(AT_ONCE)))
+            await asyncio.gather(*(self._send_all(sending, numbers, count, sessions) for _ in range(AT_ONCE)))
         self._look_through(count)
         figures.seconds += time.perf_counter() - began
         figures.memory_after = self._program.memory()
@@ -57,9 +58,15 @@ class Judge:
             figures.faults.append("the log holds a victim's words")
 
     async def _send_all(
-        self, sending: Callable[[int], Sending], numbers: Iterator[int], sessions: list[aiohttp.ClientSession]
+        self,
+        sending: Callable[[int], Sending],
+        numbers: Iterator[int],
+        count: int,
+        sessions: list[aiohttp.ClientSession],
     ) -> None:
         for number in numbers:
+            if number == count // 2:
+                self.figures.memory_halfway = self._program.memory()
             request = sending(number)
             try:
                 await self._send_anew(number, request, sessions[number % len(sessions)])
