@@ -47,7 +47,7 @@ TIMETABLE = (
     Entry("publish_digests", publish_due),
     Entry("close_polls", close_due),
     Entry("lapse_invitations", lapse_invitations),
-    Entry("forget_old_marks", forget_old_marks),
+    Entry("forget_old_marks", forget_old_marks, nightly=True),
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
     Entry("withdraw_old_passed_on", withdraw_old_passed_on, nightly=True),
     Entry("withdraw_old_polls", withdraw_old_polls, nightly=True),

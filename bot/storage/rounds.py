@@ -120,7 +120,9 @@ class Rounds:
 
     async def reminded(self, prompt_ids: Sequence[str]) -> None:
         prompt = tables.prompts
-        await self._session.execute(update(prompt).where(self._among(prompt.c.id, prompt_ids)).values(remind_at=None))
+        if prompt_ids:
+            settled = update(prompt).where(self._among(prompt.c.id, prompt_ids))
+            await self._session.execute(settled.values(remind_at=None))
 
     def _columns_of(self, rows: Sequence[Sequence[object]], *types: Any) -> list[ColumnElement[Any]]:
         """These rows as columns to select: they travel as one value, far quicker than each on its own."""

@@ -29,7 +29,8 @@ PATHS = (
     *("/slack/events", "/slack/install", "/slack/oauth_redirect", "/mattermost/command", "/mattermost/action"),
     *("/mattermost/dialog", "/healthz", "/readyz", "/metrics", "/privacy", "/", "/api/state", "/../etc/passwd", "/%00"),
 )
-STALE = (-3600, -301, 301, 3600, 10**9)
+STALE = (-3600, -330, 301, 3600, 10**9)
+"""Seconds of age with which a signature proves nothing; one of the future has become no better when it is looked at."""
 TIMES = ("", "now", "é", "9" * 5000, "1e9", "-1", "٣", "0x10")
 SIGNATURES = ("", "v0=", "v0=é", "v1=abc", "v0=" + "0" * 64, "v0=" + "0" * 8000)
 

@@ -76,10 +76,13 @@ class Judge:
                 self._look_through(number)
 
     async def _send_anew(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
-        """Send it; on a new connection where the one that was kept open is just being closed (RFC 9112, 9.3.1)."""
+        """Send it; once more where the connection was just being closed (RFC 9112, 9.3.1).
+
+        A body that nobody wants may still be on its way when the answer to it has been given (RFC 9112, 9.6).
+        """
         try:
             await self._send(number, request, session)
-        except aiohttp.ServerDisconnectedError:
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             await self._send(number, request, session)
 
     async def _send(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
