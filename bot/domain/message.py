@@ -117,6 +117,10 @@ class Message:
     notification: str
     for_all: bool = False
 
+    def __hash__(self) -> int:
+        """The hash of its beginning: most messages differ there, and a platform looks one up for every answer."""
+        return hash((self.notification, self.blocks[:1]))
+
 
 def sentence(text: str) -> Message:
     """A message of one sentence."""

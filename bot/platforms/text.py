@@ -18,12 +18,13 @@ def is_text(told: Any) -> bool:
     left = [told]
     while left:
         value = left.pop()
-        if isinstance(value, Mapping):
-            left += [*value.keys(), *value.values()]
+        if isinstance(value, str):
+            if "\0" in value or not (value.isascii() or HALF.search(value) is None):
+                return False
         elif isinstance(value, list):
             left += value
-        elif isinstance(value, str) and ("\0" in value or not (value.isascii() or HALF.search(value) is None)):
-            return False
+        elif isinstance(value, Mapping):
+            left += [*value.keys(), *value.values()]
     return True
 
 
