@@ -165,8 +165,8 @@ class Team:
 
     @property
     def schedule(self) -> Schedule:
-        """The digest's own day, hour, zone and rhythm."""
-        return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+        """The digest's own day, hour, zone and rhythm; it is let go in no week that has a working day."""
+        return Schedule(self.weekday, self.hour, self.zone, self.rhythm, or_before=True)
 
     def plan(self, now: datetime, holidays: Holidays = no_holiday) -> None:
         """Set `next_due` from now on, in the round after the last one at the earliest."""

@@ -56,3 +56,17 @@ async def test_a_digest_due_on_a_holiday_comes_on_the_next_working_day(french_li
     assert [found.published_at for found in await french_life.office.database.kept(Digest)] == [EASTER_MONDAY + DAY]
     [found] = await french_life.office.database.kept(Team)
     assert found.next_due == EASTER_MONDAY + WEEK
+
+
+async def test_a_digest_due_on_christmas_comes_the_day_before_and_keeps_its_rhythm(french_life: Life) -> None:
+    week = paris("2026-12-11 11:00")
+    friday = {"weekday": 4, "hour": 11, "rhythm": "fortnightly", "next_due": week}
+    shared = (prompt(), share(), share("second", shared_at=week + DAY, created_at=week + DAY))
+    await french_life.office.database.keep(*holder(), team(**friday), membership(), *shared[:2])
+    await french_life.live_until(week + DAY)
+    await french_life.office.database.keep(shared[2])
+    await french_life.live_until(paris("2026-12-31 12:00"))
+    published = [found.published_at for found in await french_life.office.database.kept(Digest, order="published_at")]
+    assert published == [week, paris("2026-12-24 11:00")]
+    [found] = await french_life.office.database.kept(Team)
+    assert found.next_due == paris("2027-01-08 11:00")
