@@ -40,7 +40,8 @@ class Member:
     `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
     `holidays` is the place whose public holidays are kept, None for the house's. `unanswered` counts the questions of
     the rounds said since the last sign of life; `weekly_since` is None once a slower rhythm was offered or chosen.
-    `wants_replies` says whether replies to what they shared are told. `pair_ended_at` says since when nobody's answers stand beside theirs any more, None where none ever did.
+    `pair_ended_at` says since when nobody's answers stand beside theirs any more, None where none ever did, and
+    `wants_replies` whether they hear of replies to what they shared.
     """
 
     id: str
