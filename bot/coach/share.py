@@ -205,9 +205,7 @@ async def polls_that_tell(scene: Scene, prompt: Prompt, moment: datetime) -> lis
 
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
     """What was shared of an answer and taken back; an action is not a part of it, nor what came of a digest."""
-    withdrawn = await scene.tx.all(
-        Share, prompt_id=prompt.id, action_id=None, came_of=None, state=ShareState.WITHDRAWN
-    )
+    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, action_id=None, came_of=None, state=ShareState.WITHDRAWN)
     return [share for share in withdrawn if share.shared_at is not None]
 
 

@@ -18,7 +18,8 @@ from bot.ports import Spoken
 
 QUOTES = 2
 """How many texts of either sort the opening message quotes where there are too many for all."""
-QUOTE_ROOM = 240
+QUOTE_ROOM, ROOM_BESIDE_TOTALS = 200, 140
+"""How long all that it quotes may be together."""
 ACTION = "action"
 
 
@@ -58,7 +59,9 @@ class _Issue:
     @property
     def room(self) -> int:
         """How long each of the excerpts in the opening message may be: the fewer, the longer."""
-        return QUOTE_ROOM // max(len(self.quoted), 1)
+        fewest = 1 if len(self.shares) < FROM else QUOTES
+        room = ROOM_BESIDE_TOTALS if self.digest.totals else QUOTE_ROOM
+        return room // max(len(self.quoted), fewest)
 
 
 async def say_digest(scene: Scene, posting: Posting) -> Spoken:
@@ -83,7 +86,7 @@ async def say_details(scene: Scene, posting: Posting) -> Spoken:
     if issue is None:
         return Spoken(None)
     here = await _on_page(scene, issue, page)
-    whole = tuple(_quote(scene, issue, share, len(share.excerpt or "")) for share in here if _needs_room(issue, share))
+    whole = tuple(_titled(scene, issue, share, len(share.excerpt or "")) for share in here if _needs_room(issue, share))
     note = Note(scene.say("digest.note_community", minimum=scene.house.policy.minimum_group))
     table = (totals_table(scene, issue.digest), note) if issue.digest.totals and page == 0 else ()
     if not whole and not table:
@@ -140,9 +143,11 @@ def _opening(scene: Scene, issue: _Issue, ways: tuple[Block, ...] = ()) -> Messa
 
 def _since(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
     """What came of the last one: that people answered it, and what was shared that follows from it; else nothing."""
-    came = tuple(_quote(scene, issue, share, issue.room) for share in issue.quoted if share in issue.came)
-    replied = (Text(scene.say("digest.replied")),) if _was_replied_to(issue) else ()
-    return (*replied, *((Text(scene.say("digest.since")), *came) if came else ()))
+    came = tuple(_titled(scene, issue, share, issue.room) for share in issue.quoted if share in issue.came)
+    replied = _was_replied_to(issue)
+    if came:
+        return (Text(scene.say("digest.since_replied" if replied else "digest.since")), *came)
+    return (Text(scene.say("digest.replied")),) if replied else ()
 
 
 def _was_replied_to(issue: _Issue) -> bool:
@@ -156,8 +161,13 @@ def _shared(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
     if issue.themes:
         titles = tuple(_title_of(scene, topic) for topic in issue.themes)
         return (Text(scene.say("digest.themes")), Points(titles))
-    quotes = tuple(_quote(scene, issue, share, issue.room) for share in issue.quoted if share not in issue.came)
-    return (Text(scene.say("digest.shared")), *quotes) if quotes else ()
+    quoted = [share for share in issue.quoted if share not in issue.came]
+    topics = {_topic(share) for share in quoted}
+    if len(quoted) > 1 and len(topics) == 1 and ACTION not in topics:
+        quotes = [_quote(share, author(scene, share), issue.room) for share in quoted]
+        return (Text(scene.say("digest.shared_on", title=_title_of(scene, topics.pop()))), *quotes)
+    titled = [_titled(scene, issue, share, issue.room) for share in quoted]
+    return (Text(scene.say("digest.shared")), *titled) if titled else ()
 
 
 def _more(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
@@ -170,8 +180,12 @@ def _tell(scene: Scene, digest: Digest) -> Actions:
     return Actions((Button(scene.say("digest.tell"), Act("came_of", digest.id)),))
 
 
-def _quote(scene: Scene, issue: _Issue, share: Share, longest: int) -> Quote:
+def _titled(scene: Scene, issue: _Issue, share: Share, longest: int) -> Quote:
     by = scene.say("digest.by", author=author(scene, share), title=_title(scene, issue, share))
+    return _quote(share, by, longest)
+
+
+def _quote(share: Share, by: str, longest: int) -> Quote:
     return Quote(excerpt(share.excerpt or "", longest), by=by)
 
 

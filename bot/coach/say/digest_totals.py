@@ -24,10 +24,7 @@ def totals_blocks(scene: Scene, team: Team, digest: Digest, before: Sequence[Dig
     trend = _trend([*before, digest])
     latest = {question: counts for _, question, counts in trend}
     differing = differ_most(latest) if len(latest) > 1 else None
-    differ: tuple[Block, ...] = ()
-    if differing is not None:
-        differ = (Text(scene.say("digest.differ", title=scene.role.question(differing).title)),)
-    return (Text(_total(scene, widest, totals[widest])), *differ, _picture(scene, team, trend))
+    return (*_in_sentences(scene, widest, totals[widest], differing), _picture(scene, team, trend))
 
 
 def totals_table(scene: Scene, digest: Digest) -> Table:
@@ -38,6 +35,15 @@ def totals_table(scene: Scene, digest: Digest) -> Table:
         for question, counts in digest.totals.items()
     )
     return Table(scene.say("digest.details"), (scene.say("digest.statement"), *labels), rows)
+
+
+def _in_sentences(scene: Scene, widest: str, counts: Counts, differing: str | None) -> tuple[Block, ...]:
+    total = _total(scene, widest, counts)
+    if differing == widest:
+        return (Text(scene.say("digest.differ_here", total=total)),)
+    title = scene.role.question(differing).title if differing else ""
+    differ = (Text(scene.say("digest.differ", title=title)),) if title else ()
+    return (Text(total), *differ)
 
 
 def _total(scene: Scene, question_id: str, counts: Counts) -> str:
