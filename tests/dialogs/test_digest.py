@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.reflection import Answer, Digest, Rating
-from bot.domain.words import says_something
 from tests.dialogs.groups import accept, community, product_team, publishes, set_up
 from tests.dialogs.reading import paris, spaced
 from tests.dialogs.talk import Someone, Talk
