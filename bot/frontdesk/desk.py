@@ -109,6 +109,7 @@ TAPS: dict[str, Handler] = {
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
     "coach.digest": product_coach.read_digest,
+    "coach.poll": product_coach.read_poll,
     "poll.form": poll.open_form,
     "poll.put": poll.put,
     "poll.discard": poll.discard,
