@@ -12,6 +12,7 @@ from bot.domain.reflection import Digest, Share, ShareState
 from bot.domain.thread_reply import Author, ThreadReply, notice_at, reached
 
 REPLIED = "replied"
+TO_COME = (PostingState.WAITING, PostingState.SENDING)
 
 
 async def digest_of(scene: Scene, channel: str, thread: str) -> Digest | None:
@@ -87,7 +88,9 @@ async def _notice(scene: Scene, member: Member) -> str:
     """The notice that is still to be said to a member; a new one, at a moment when there may be another, if none is."""
     postings = await scene.tx.all(Posting, lock=True, workspace=member.workspace, kind=REPLIED, user=member.user)
     for posting in postings:
-        if posting.said_at is None and (posting.room_at or posting.state is PostingState.WAITING):
+        if posting.said_at is None and (posting.room_at or posting.state in TO_COME):
+            # Somebody may be wording it at this very moment.
+            await outbox.refresh(scene, posting.saying)
             return posting.subject
     at = notice_at(
         scene.now,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.coach.say.digest_totals import totals_blocks, totals_table
 from bot.coach.say.sharing import author
@@ -32,24 +33,24 @@ class _Issue:
     shares: Sequence[Share]
     before: Sequence[Digest]
 
-    @property
+    @cached_property
     def came(self) -> list[Share]:
         """What came of an earlier one that is still there."""
         there = {digest.id for digest in self.before}
         return [share for share in self.shares if share.came_of in there]
 
-    @property
+    @cached_property
     def others(self) -> list[Share]:
         """What else was shared."""
         came = self.came
         return [share for share in self.shares if share not in came]
 
-    @property
+    @cached_property
     def themes(self) -> list[str]:
         """What the others are about, where that is told in their place."""
         return themes([_topic(share) for share in self.others])
 
-    @property
+    @cached_property
     def quoted(self) -> list[Share]:
         """What the opening message quotes, in its order."""
         if len(self.shares) < FROM:

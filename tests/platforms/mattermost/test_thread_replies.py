@@ -4,8 +4,10 @@ import logging
 
 import pytest
 
+from bot.domain.reflection import Share, ShareState
 from bot.domain.thread_reply import ThreadReply
 from bot.platforms.mattermost.workspace import WORKSPACE
+from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import Coach
 from tests.platforms.mattermost.double import Channel, Mattermost, Person
 from tests.storage import things
@@ -18,6 +20,7 @@ async def published(coach: Coach, channel: Channel, author: Person) -> str:
     about = {"workspace": WORKSPACE, "channel": channel.id}
     async with coach.store.transaction() as tx:
         tx.add(*things.holder(workspace=WORKSPACE, user=author.user.id), things.team(**about), things.prompt())
+        tx.add(things.membership())
         tx.add(things.digest(), things.share(digest_id="digest", excerpt="Une phrase."))
         tx.add(things.posting("opening", kind="digest", subject="digest", user=None, **about))
     await coach.settle()
@@ -57,6 +60,20 @@ async def test_everything_else_in_the_channel_is_left_alone(
     await coach.settle()
     assert camille.reads() == []
     assert await coach.kept(ThreadReply) == []
+
+
+async def test_what_came_of_it_is_said_by_the_digests_button(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    channel = mattermost.channel("equipe", camille)
+    await published(coach, channel, camille)
+    await camille.taps(coach.say("digest.tell"), channel)
+    await fills(camille, {coach.say("came_of.words"): "On en a parlé."})
+    await coach.settle()
+    shown = [where for where in (channel, camille.direct) if "On en a parlé." in "".join(camille.reads(where))]
+    await camille.taps(coach.say("share.publish"), shown[-1])
+    told = await coach.kept(Share, came_of="digest")
+    assert [(share.excerpt, share.state) for share in told] == [("On en a parlé.", ShareState.SHARED)]
 
 
 async def test_what_was_written_while_the_server_was_away_is_told_once_it_is_back(

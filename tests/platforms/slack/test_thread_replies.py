@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.domain.reflection import Digest
+from bot.domain.reflection import Digest, Share, ShareState
 from bot.domain.thread_reply import ThreadReply
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Channel, Person, Slack
@@ -20,6 +20,7 @@ async def published(coach: Coach, slack: Slack, channel: Channel, author: Person
     about = {"workspace": here, "channel": channel.id}
     async with coach.store.transaction() as tx:
         tx.add(*things.holder(workspace=here, user=author.user.id), things.team(**about), things.prompt())
+        tx.add(things.membership())
         tx.add(things.digest(), things.share(digest_id="digest", excerpt="Une phrase."))
         tx.add(things.posting("opening", kind="digest", subject="digest", user=None, **about))
     await coach.settle()
@@ -74,6 +75,21 @@ async def test_without_the_scope_nothing_is_heard_and_nothing_is_said_of_it(
     await coach.settle()
     assert camille.reads() == []
     assert [each.replied_at for each in await coach.kept(Digest)] == [None]
+
+
+async def test_what_came_of_it_is_said_by_the_digests_button(coach: Coach, slack: Slack, camille: Person) -> None:
+    alix = slack.person("Alix", locale="fr-FR")
+    channel = slack.channel("equipe", camille, alix)
+    await published(coach, slack, channel, camille)
+    await alix.taps(coach.say("digest.tell"), channel)
+    assert coach.say("came_of.not_yours") in alix.sees(channel)
+    await camille.taps(coach.say("digest.tell"), channel)
+    await camille.fills({coach.say("came_of.words"): "On en a parlé."})
+    assert "On en a parlé." in camille.modal
+    await camille.taps(coach.say("share.publish"))
+    told = await coach.kept(Share, came_of="digest")
+    assert [(share.excerpt, share.state) for share in told] == [("On en a parlé.", ShareState.SHARED)]
+    assert all("On en a parlé." not in text for text in alix.reads(channel))
 
 
 async def test_a_mention_names_its_author(coach: Coach, slack: Slack, camille: Person) -> None:
