@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
-FROM = 5
-"""From how many texts on their themes are told in their place."""
+FROM, MOST = 5, 3
+"""From how many texts on their themes are told in their place, and how many of these."""
 
 
 def themes(topics: Sequence[str]) -> list[str]:
-    """The topics of so many texts, what most are about first; none where the texts are few or all about one."""
-    told = [topic for topic, _ in Counter(topics).most_common()]
+    """The three topics that most of so many texts are about; none where the texts are few or all about one."""
+    told = [topic for topic, _ in Counter(topics).most_common(MOST)]
     return told if len(topics) >= FROM and len(told) > 1 else []

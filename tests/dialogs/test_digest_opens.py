@@ -1,21 +1,11 @@
-"""The digest opens with what came of the last one, and is read in half a minute whatever it holds."""
-
-from datetime import timedelta
-
-import pytest
+"""The digest opens with what came of the last one."""
 
 from bot.domain.reflection import Digest, Share
-from bot.domain.words import says_something
-from tests.dialogs.groups import community, product_team, publishes
-from tests.dialogs.reading import paris
+from tests.dialogs.groups import product_team, publishes
 from tests.dialogs.talk import Someone, Talk
 
 MONDAYS = ("2026-11-30 09:00", "2026-12-07 09:00", "2026-12-14 09:00")
 FRIDAYS = ("2026-12-04 11:00", "2026-12-11 11:00", "2026-12-18 11:00")
-HALF_A_MINUTE = 120
-"""Words."""
-LONG = "Encore une phrase assez longue pour remplir toute la place. " * 9
-RATINGS = ("yes", "rather_yes", "rather_no", "no", "unknown")
 
 
 async def digest_with(talk: Talk, someone: Someone, words: str, round_: int = 0) -> None:
@@ -213,63 +203,3 @@ async def test_below_five_texts_all_are_quoted_and_from_five_on_their_themes_are
         assert f"De {someone.user} encore e" in details
     for someone in people[:2]:
         assert f"En plus de {someone.user}" in details
-
-
-def said_in(post: object) -> list[str]:
-    """The words that one reads in a message, its buttons among them; a picture and its table are looked at."""
-    said: list[str] = []
-    for block in post.blocks or []:  # type: ignore[attr-defined]
-        said += [str(block.get("text", "")), str(block.get("by", ""))]
-        said += block.get("items", []) if block["type"] == "points" else []
-        said += [item["label"] for item in block["items"]] if block["type"] == "actions" else []
-    return [word for word in " ".join(said).split() if says_something(word)]
-
-
-@pytest.mark.parametrize("texts", [4, 10])
-@pytest.mark.parametrize("rhythm", ["weekly", "fortnightly"])
-async def test_the_largest_digests_are_read_in_half_a_minute(each_talk: Talk, rhythm: str, texts: int) -> None:
-    # Not on Fridays: Christmas Day is one.
-    channel, people = await community(each_talk, 10, rhythm=rhythm, weekday="3")
-    say, weeks = each_talk.say, 2 if rhythm == "weekly" else 4
-    for week in range(weeks):
-        await each_talk.until(f"{paris(MONDAYS[0]) + timedelta(weeks=week):%Y-%m-%d %H:%M}")
-        for number, someone in enumerate(people):
-            await someone.taps(say(f"ratings.{RATINGS[number % 4 if week % 2 else number // 2]}"))
-        if week == weeks - 1:
-            break
-        if week == weeks // 2 - 1:
-            await publishes(each_talk, people[0], LONG)
-            await each_talk.until(f"{paris('2026-12-03 11:00') + timedelta(weeks=week):%Y-%m-%d %H:%M}")
-            reader = each_talk.person("Camille")
-            await reader.answers_in(channel, reader.last(channel), "Très juste.")
-            await says_what_came(each_talk, people[0], channel, LONG[:290])
-    for someone in people[:3] * (3 if texts > 4 else 1):
-        await publishes(each_talk, someone, LONG)
-    if texts > 4:
-        await people[1].commands("/pm-coach question")
-        await people[1].taps(say("ratings.yes"))
-        await publishes(each_talk, people[1], LONG)
-    await each_talk.until(f"{paris('2026-12-03 11:00') + timedelta(weeks=weeks - 1):%Y-%m-%d %H:%M}")
-    digests = [post for post in people[0].posts(channel) if post.only_for is None and post.thread is None][1:]
-    assert [bool(digest.totals) for digest in await each_talk.kept(Digest)] == [True, True]
-    read = opening(each_talk, channel)
-    assert say("digest.since_replied") in read
-    words = said_in(digests[-1])
-    assert len(words) <= HALF_A_MINUTE, f"{len(words)}: {' '.join(words)}"
-
-
-@pytest.mark.parametrize("texts", [4, 9])
-async def test_so_are_those_of_a_product(each_talk: Talk, texts: int) -> None:
-    channel, people = await product_team(each_talk, 8)
-    await digest_with(each_talk, people[0], LONG)
-    await people[1].answers_in(channel, people[1].last(channel), "Très juste.")
-    await says_what_came(each_talk, people[0], channel, LONG[:290])
-    await each_talk.until(MONDAYS[1])
-    for someone in people[: texts - 1]:
-        await someone.taps(each_talk.say("ratings.yes"))
-        await publishes(each_talk, someone, LONG)
-    await each_talk.until(FRIDAYS[1])
-    digests = [post for post in people[0].posts(channel) if post.only_for is None and post.thread is None]
-    words = said_in(digests[-1])
-    assert each_talk.say("digest.since_replied") in opening(each_talk, channel)
-    assert len(words) <= HALF_A_MINUTE, f"{len(words)}: {' '.join(words)}"

@@ -14,6 +14,7 @@ from bot.domain.themes import themes
         ("avivi", "via"),
         ("vvvvvv", ""),
         ("iivvv", "vi"),
+        ("ddivvvvaaa", "vad"),
     ],
 )
 def test_from_five_texts_on_their_topics_are_told_the_most_frequent_first(topics: str, told: str) -> None:

@@ -9,7 +9,20 @@ from bot.coach.say.sharing import author
 from bot.coach.scene import Scene
 from bot.coach.share import SHARES_A_PAGE
 from bot.coach.thread_replies import shared_in
-from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Points, Quote, Text, sentence
+from bot.domain.message import (
+    Act,
+    Actions,
+    Block,
+    Button,
+    Heading,
+    Message,
+    Note,
+    Points,
+    Quote,
+    Text,
+    sentence,
+    word_count,
+)
 from bot.domain.outbox import Posting
 from bot.domain.people import Team, TeamKind
 from bot.domain.reflection import Digest, Share, ShareState
@@ -19,8 +32,10 @@ from bot.ports import Spoken
 
 QUOTES = 2
 """How many texts of either sort the opening message quotes where there are too many for all."""
-QUOTE_ROOM, ROOM_BESIDE_TOTALS = 200, 140
-"""How long all that it quotes may be together."""
+HALF_A_MINUTE = 125
+"""Words, of the 250 that are read in a minute."""
+ROOMS = (240, 200, 160, 120, 80, 50)
+"""How long all that it quotes may be together: as much as is read in half a minute with the rest."""
 ACTION = "action"
 
 
@@ -53,16 +68,10 @@ class _Issue:
     @cached_property
     def quoted(self) -> list[Share]:
         """What the opening message quotes, in its order."""
+        came = self.came[: 1 if self.digest.totals else QUOTES]
         if len(self.shares) < FROM:
-            return [*self.came, *self.others]
-        return [*self.came[:QUOTES], *([] if self.themes else self.others[:QUOTES])]
-
-    @property
-    def room(self) -> int:
-        """How long each of the excerpts in the opening message may be: the fewer, the longer."""
-        fewest = 1 if len(self.shares) < FROM else QUOTES
-        room = ROOM_BESIDE_TOTALS if self.digest.totals else QUOTE_ROOM
-        return room // max(len(self.quoted), fewest)
+            return [*came, *self.others]
+        return [*came, *([] if self.themes else self.others[:QUOTES])]
 
 
 async def say_digest(scene: Scene, posting: Posting) -> Spoken:
@@ -70,7 +79,7 @@ async def say_digest(scene: Scene, posting: Posting) -> Spoken:
     issue = await _issue(scene, posting.subject)
     if issue is None:
         return Spoken(None)
-    message = _opening(scene, issue, (_tell(scene, issue.digest),))
+    message = _opening(scene, issue, _tell(scene, issue.digest))
     return Spoken(message) if message else Spoken(None, emptied=sentence(scene.say("digest.gone")))
 
 
@@ -86,8 +95,9 @@ async def say_details(scene: Scene, posting: Posting) -> Spoken:
     issue, page = await _issue(scene, digest_id), int(number or 0)
     if issue is None:
         return Spoken(None)
-    here = await _on_page(scene, issue, page)
-    whole = tuple(_titled(scene, issue, share, len(share.excerpt or "")) for share in here if _needs_room(issue, share))
+    room = _room(scene, issue)
+    here = [share for share in await _on_page(scene, issue, page) if _needs_room(issue, share, room)]
+    whole = tuple(_titled(scene, issue, share, len(share.excerpt or "")) for share in here)
     note = Note(scene.say("digest.note_community", minimum=scene.house.policy.minimum_group))
     table = (totals_table(scene, issue.digest), note) if issue.digest.totals and page == 0 else ()
     if not whole and not table:
@@ -122,29 +132,40 @@ async def _issue(scene: Scene, digest_id: str) -> _Issue | None:
     return _Issue(digest, team, await shared_in(scene, digest.id), before)
 
 
-def _opening(scene: Scene, issue: _Issue, ways: tuple[Block, ...] = ()) -> Message | None:
+def _opening(scene: Scene, issue: _Issue, *ways: Block) -> Message | None:
     if not issue.shares and not issue.digest.totals:
         return None
+    return Message((*_blocks(scene, issue, _room(scene, issue)), *ways), _heading(scene, issue).text)
+
+
+def _room(scene: Scene, issue: _Issue) -> int:
+    """How long each of the excerpts in the opening message may be."""
+    ways = _tell(scene, issue.digest)
+    rooms = [room // max(len(issue.quoted), 1) for room in ROOMS]
+    fits = (room for room in rooms if word_count((*_blocks(scene, issue, room), ways)) <= HALF_A_MINUTE)
+    return next(fits, rooms[-1])
+
+
+def _blocks(scene: Scene, issue: _Issue, room: int) -> tuple[Block, ...]:
     community = issue.team.kind is TeamKind.COMMUNITY
-    title = scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name)
-    return Message(
-        (
-            Heading(title),
-            *_since(scene, issue),
-            *(totals_blocks(scene, issue.team, issue.digest, issue.before) if community else ()),
-            *_shared(scene, issue),
-            *_more(scene, issue),
-            Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
-            *(() if community else (Note(scene.say("digest.note_product")),)),
-            *ways,
-        ),
-        title,
+    return (
+        _heading(scene, issue),
+        *_since(scene, issue, room),
+        *(totals_blocks(scene, issue.team, issue.digest, issue.before) if community else ()),
+        *_shared(scene, issue, room),
+        *_more(scene, issue, room),
+        Text(scene.say("digest.meeting", question=scene.role.question(issue.digest.question_id).meeting)),
+        *(() if community else (Note(scene.say("digest.note_product")),)),
     )
 
 
-def _since(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+def _heading(scene: Scene, issue: _Issue) -> Heading:
+    return Heading(scene.say(f"digest.title_{issue.team.kind.value}", team=issue.team.name))
+
+
+def _since(scene: Scene, issue: _Issue, room: int) -> tuple[Block, ...]:
     """What came of the last one: that people answered it, and what was shared that follows from it; else nothing."""
-    came = tuple(_titled(scene, issue, share, issue.room) for share in issue.quoted if share in issue.came)
+    came = tuple(_titled(scene, issue, share, room) for share in issue.quoted if share in issue.came)
     replied = _was_replied_to(issue)
     if came:
         return (Text(scene.say("digest.since_replied" if replied else "digest.since")), *came)
@@ -157,7 +178,7 @@ def _was_replied_to(issue: _Issue) -> bool:
     return replied_at is not None and replied_at <= issue.digest.published_at
 
 
-def _shared(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+def _shared(scene: Scene, issue: _Issue, room: int) -> tuple[Block, ...]:
     """What else was shared: the texts, or their themes."""
     if issue.themes:
         titles = tuple(_title_of(scene, topic) for topic in issue.themes)
@@ -165,15 +186,18 @@ def _shared(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
     quoted = [share for share in issue.quoted if share not in issue.came]
     topics = {_topic(share) for share in quoted}
     if len(quoted) > 1 and len(topics) == 1 and ACTION not in topics:
-        quotes = [_quote(share, author(scene, share), issue.room) for share in quoted]
+        quotes = [_quote(share, author(scene, share), room) for share in quoted]
         return (Text(scene.say("digest.shared_on", title=_title_of(scene, topics.pop()))), *quotes)
-    titled = [_titled(scene, issue, share, issue.room) for share in quoted]
+    if issue.digest.totals and len(quoted) > QUOTES:
+        # Of many the thread tells what each is about.
+        return (Text(scene.say("digest.shared")), *(_quote(share, author(scene, share), room) for share in quoted))
+    titled = [_titled(scene, issue, share, room) for share in quoted]
     return (Text(scene.say("digest.shared")), *titled) if titled else ()
 
 
-def _more(scene: Scene, issue: _Issue) -> tuple[Block, ...]:
+def _more(scene: Scene, issue: _Issue, room: int) -> tuple[Block, ...]:
     """That the thread holds more, where it holds more than the table of the one total above."""
-    more = len(issue.digest.totals) > 1 or any(_needs_room(issue, share) for share in issue.shares)
+    more = len(issue.digest.totals) > 1 or any(_needs_room(issue, share, room) for share in issue.shares)
     return (Note(scene.say("digest.more")),) if more and not issue.themes else ()
 
 
@@ -207,5 +231,5 @@ def _topic(share: Share) -> str:
     return ACTION if share.action_id else share.question_id
 
 
-def _needs_room(issue: _Issue, share: Share) -> bool:
-    return share not in issue.quoted or len(share.excerpt or "") > issue.room
+def _needs_room(issue: _Issue, share: Share, room: int) -> bool:
+    return share not in issue.quoted or len(share.excerpt or "") > room
