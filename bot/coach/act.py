@@ -117,7 +117,17 @@ async def preview(scene: Scene, member: Member, action: Action, sentence: str, n
     team = next((each for each in teams if holding and each.product_id == holding.product_id), teams[0])
     share = await draft(scene, member, prompt, team.id, sentence, name)
     share.action_id = action.id
+    if action.state is ActionState.DONE:
+        share.came_of = await _told_in(scene, action, team)
     return share, team
+
+
+async def _told_in(scene: Scene, action: Action, team: Team) -> str | None:
+    """The id of the team's last digest that told of the action and still does."""
+    state = ShareState.SHARED
+    shares = await scene.tx.all(Share, order="created_at", action_id=action.id, team_id=team.id, state=state)
+    told = [share.digest_id for share in shares if share.digest_id]
+    return told[-1] if told else None
 
 
 def _new(scene: Scene, member_id: str, holding_id: str, prompt_id: str | None, situation: str, deed: str) -> Action:

@@ -47,12 +47,14 @@ async def say_what_waited(scene: Scene, limit: int) -> int:
 
 
 async def _taken(scene: Scene, posting: Posting, member: Member | None, zone: str) -> list[date]:
-    """The days on which something else was said, and the one on which the next question comes."""
+    """The days on which something else was said, and those on which a question comes, be it in a moment."""
     since = scene.now - timedelta(days=DAYS + 1)
     said = await scene.tx.unasked_to(posting.workspace, posting.user or "", since)
-    moments = [other.said_at for other in said if other.id != posting.id and other.said_at and _may_be_there(other)]
-    if member and member.next_due and posting.kind not in THE_ROUND:
-        moments.append(member.next_due)
+    others = [other for other in said if other.id != posting.id]
+    moments = [other.said_at for other in others if other.said_at and _may_be_there(other)]
+    if posting.kind not in THE_ROUND:
+        moments += [scene.now for other in others if other.said_at is None and other.kind in THE_ROUND]
+        moments += [member.next_due] if member and member.next_due else []
     return [local(moment, zone).date() for moment in moments]
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
+from bot.coach.thread_replies import refresh_what_quotes
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
 from bot.domain.poll import Poll, PollState
@@ -122,6 +123,7 @@ async def take_back(scene: Scene, share: Share) -> bool:
     for saying in (Saying("digest", share.digest_id), *details_of(share.digest_id, len(shares))):
         await outbox.refresh(scene, saying)
     await _refresh_what_recalls(scene, share.digest_id)
+    await refresh_what_quotes(scene, share)
     return await left_nothing(scene, share)
 
 
@@ -177,9 +179,9 @@ def details_of(digest_id: str, shares: int) -> list[Saying]:
 
 
 async def take_back_all_of(scene: Scene, prompt: Prompt) -> None:
-    """Take back everything shared of one answer; an action is not a part of it."""
+    """Take back everything shared of one answer; an action is not a part of it, nor what came of a digest."""
     for share in await scene.tx.all(
-        Share, prompt_id=prompt.id, action_id=None, state=[ShareState.DRAFT, ShareState.SHARED]
+        Share, prompt_id=prompt.id, action_id=None, came_of=None, state=[ShareState.DRAFT, ShareState.SHARED]
     ):
         await take_back(scene, share)
 
@@ -202,8 +204,8 @@ async def polls_that_tell(scene: Scene, prompt: Prompt, moment: datetime) -> lis
 
 
 async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
-    """What was shared of an answer and taken back; an action is not a part of it."""
-    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, action_id=None, state=ShareState.WITHDRAWN)
+    """What was shared of an answer and taken back; an action is not a part of it, nor what came of a digest."""
+    withdrawn = await scene.tx.all(Share, prompt_id=prompt.id, action_id=None, came_of=None, state=ShareState.WITHDRAWN)
     return [share for share in withdrawn if share.shared_at is not None]
 
 

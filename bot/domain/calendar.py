@@ -76,12 +76,18 @@ def working_day_after(day: date, holidays: Holidays) -> date:
     return day
 
 
-def kept_day(day: date, holidays: Holidays) -> date | None:
-    """The day itself; for a public holiday the next working day of its week, None where there is none left."""
+def kept_day(day: date, holidays: Holidays, *, or_before: bool = False) -> date | None:
+    """The day itself; for a public holiday the next working day of its week.
+
+    Where there is none left it is None, or with `or_before` the last working day before it in that week, if any.
+    """
     if not holidays(day):
         return day
-    moved = working_day_after(day, holidays)
-    return moved if week_of(moved) == week_of(day) else None
+    week = [day + timedelta(days=offset - day.weekday()) for offset in range(SATURDAY)]
+    working = [each for each in week if is_working_day(each, holidays)]
+    later = [each for each in working if each > day]
+    earlier = working[-1:] if or_before else []
+    return next(iter(later or earlier), None)
 
 
 def same_day_deadline(due: datetime, zone: str) -> datetime:

@@ -1,8 +1,10 @@
 """What the coach says, free of any platform's markup: every text is plain and every platform escapes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.domain.chart import Chart
+from bot.domain.words import says_something
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,25 @@ class Message:
 def sentence(text: str) -> Message:
     """A message of one sentence."""
     return Message((Text(text),), text)
+
+
+def word_count(blocks: Iterable[Block]) -> int:
+    """How many words are read in these, those on buttons among them; pictures and tables are looked at."""
+    return sum(says_something(word) for block in blocks for text in _texts(block) for word in text.split())
+
+
+def _texts(block: Block) -> Iterable[str]:
+    match block:
+        case Heading(text) | Text(text) | Note(text):
+            return (text,)
+        case Quote(text, by):
+            return (text, by)
+        case Points(items):
+            return items
+        case Actions(items):
+            return [item.label for item in items]
+        case _:
+            return ()
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ class Member:
     `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
     `holidays` is the place whose public holidays are kept, None for the house's. `unanswered` counts the questions of
     the rounds said since the last sign of life; `weekly_since` is None once a slower rhythm was offered or chosen.
-    `pair_ended_at` says since when nobody's answers stand beside theirs any more, None where none ever did.
+    `pair_ended_at` says since when nobody's answers stand beside theirs any more, None where none ever did, and
+    `wants_replies` whether they hear of replies to what they shared.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Member:
     wants_reminder: bool = True
     weekly_since: datetime | None = None
     pair_ended_at: datetime | None = None
+    wants_replies: bool = True
 
     @property
     def schedule(self) -> Schedule:
@@ -165,8 +167,8 @@ class Team:
 
     @property
     def schedule(self) -> Schedule:
-        """The digest's own day, hour, zone and rhythm."""
-        return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+        """The digest's own day, hour, zone and rhythm; it is let go in no week that has a working day."""
+        return Schedule(self.weekday, self.hour, self.zone, self.rhythm, or_before=True)
 
     def plan(self, now: datetime, holidays: Holidays = no_holiday) -> None:
         """Set `next_due` from now on, in the round after the last one at the earliest."""

@@ -13,7 +13,7 @@ REMINDED_AFTER = 2
 """Working days."""
 WEEKLY_LONG = timedelta(weeks=12)
 
-UNASKED = frozenset({"prompt", "reminder", "silence", "invitation", "unsettled"})
+UNASKED = frozenset({"prompt", "reminder", "silence", "invitation", "unsettled", "replied"})
 """What comes by itself. A question that its reader took is a prompt too, and says so where it is told."""
 
 ANSWERS = frozenset(

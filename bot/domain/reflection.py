@@ -181,7 +181,7 @@ class ShareState(StrEnum):
 class Share:
     """An excerpt that its author wants a team's channel to read; `author_name` is None when shared without a name.
 
-    It is of the answer to a prompt, or of the action `action_id`.
+    It is of the answer to a prompt, or of the action `action_id`. `came_of` is the digest that it says what came of.
     """
 
     id: str
@@ -196,13 +196,15 @@ class Share:
     shared_at: datetime | None = None
     digest_id: str | None = None
     action_id: str | None = None
+    came_of: str | None = None
 
 
 @dataclass(eq=False, kw_only=True)
 class Digest:
     """What was published in a team's channel: its numbers are drawn once, `totals` by question and rating.
 
-    `named` says, by question, how many of those counted have shared by name since.
+    `named` says, by question, how many of those counted have shared by name since, `replied_at` when somebody first
+    wrote in its thread.
     """
 
     id: str
@@ -213,3 +215,4 @@ class Digest:
     question_id: str
     totals: dict[str, dict[str, int]] = field(default_factory=dict)
     named: dict[str, int] = field(default_factory=dict)
+    replied_at: datetime | None = None

@@ -27,12 +27,16 @@ class Rhythm(StrEnum):
 
 @dataclass(frozen=True)
 class Schedule:
-    """A local weekday (0 is Monday) and hour in an IANA time zone, and a rhythm."""
+    """A local weekday (0 is Monday) and hour in an IANA time zone, and a rhythm.
+
+    `or_before` says that a public holiday with no working day after it in its week gives way to the one before it.
+    """
 
     weekday: int
     hour: int
     zone: str
     rhythm: Rhythm
+    or_before: bool = False
 
     def moment_in(self, week: int) -> datetime:
         """When the schedule falls in that week, in UTC."""
@@ -44,7 +48,7 @@ class Schedule:
 
     def kept_in(self, week: int, holidays: Holidays) -> datetime | None:
         """When the schedule falls in that week, moved by a public holiday; None where that leaves no working day."""
-        day = kept_day(day_in(week, self.weekday), holidays)
+        day = kept_day(day_in(week, self.weekday), holidays, or_before=self.or_before)
         return None if day is None else moment_at(day, self.hour, self.zone)
 
     def next_after(

@@ -18,6 +18,7 @@ from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import (
     action,
+    came_of,
     commands,
     looking_back,
     my_data,
@@ -29,13 +30,26 @@ from bot.frontdesk import (
     sharing,
     starting,
     teams,
+    threads,
     together,
     unsettled,
     words,
 )
 from bot.frontdesk.channels import Channels
 from bot.frontdesk.forms import Filled
-from bot.frontdesk.incoming import WHOLE_FORM, Arrival, Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.incoming import (
+    WHOLE_FORM,
+    Arrival,
+    Command,
+    Deleted,
+    InThread,
+    Person,
+    Place,
+    Reply,
+    Submission,
+    Tap,
+    Typed,
+)
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
 from bot.ports import Courier, Store, StoreAway, Watch
@@ -72,6 +86,7 @@ TAPS: dict[str, Handler] = {
     "later": prompts.later,
     "again": prompts.again,
     "reminders.stop": prompts.no_more_reminders,
+    "replies.stop": threads.no_more_notices,
     "silence": pausing.answer_silence,
     "pause.for": pausing.pause_for,
     "pause.form": pausing.open_pause,
@@ -84,6 +99,7 @@ TAPS: dict[str, Handler] = {
     "discard": sharing.discard,
     "take_back": sharing.take_back,
     "shared.page": sharing.turn_page,
+    "came_of": came_of.open_form,
     "team.form": teams.open_form,
     "team.invite": teams.open_invite,
     "team.remove": teams.open_remove,
@@ -93,6 +109,7 @@ TAPS: dict[str, Handler] = {
     "invitation.accept": teams.accept,
     "invitation.decline": teams.decline,
     "coach.digest": product_coach.read_digest,
+    "coach.poll": product_coach.read_poll,
     "poll.form": poll.open_form,
     "poll.put": poll.put,
     "poll.discard": poll.discard,
@@ -137,6 +154,7 @@ FORMS: dict[str, FormHandler] = {
     "pause.form": pausing.submit_pause,
     "write": prompts.submit_write,
     "share": sharing.submit_share,
+    "came_of": came_of.submit_form,
     "team.form": teams.submit_form,
     "team.invite": teams.submit_invite,
     "team.remove": teams.submit_remove,
@@ -203,6 +221,11 @@ class FrontDesk:
     async def deleted(self, deleted: Deleted) -> None:
         """Hear of a deletion, once. Raises StoreAway: it was not heard."""
         await self._hear(deleted.who, deleted.place, deleted.event, lambda visit: words.forget(visit, deleted))
+
+    async def in_thread(self, told: InThread) -> None:
+        """Hear that somebody wrote in a channel's thread, once, or deleted it. Raises StoreAway: it was not heard."""
+        if await again_if_outrun(lambda: self._in_thread(told)):
+            self._wake()
 
     async def brought_in(self, arrival: Arrival) -> Message | None:
         """What to tell, alone, who brought the coach into a channel that has no team yet; once. Raises StoreAway."""
@@ -307,6 +330,11 @@ class FrontDesk:
             visit = await receive(scene, who, place, self._language(who))
             await handle(visit)
             await self._remember(visit)
+
+    async def _in_thread(self, told: InThread) -> bool:
+        async with self._store.transaction() as tx:
+            scene = Scene(self._house, tx, self._watch.now(), told.workspace, self._house.policy.language)
+            return await threads.hear(scene, told)
 
     def _language(self, who: Person) -> str:
         known = self._languages.get((who.workspace, who.user), who.language)

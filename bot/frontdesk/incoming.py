@@ -92,6 +92,18 @@ class Deleted:
 
 
 @dataclass(frozen=True)
+class InThread:
+    """What a user wrote in a thread of a channel; `words` is None for a deleted message."""
+
+    workspace: str
+    channel: str
+    thread: str
+    message_id: str
+    user: str
+    words: str | None
+
+
+@dataclass(frozen=True)
 class Arrival:
     """The coach was brought into a channel, by whom."""
 

@@ -2,8 +2,10 @@
 
 from bot.coach import keep_words, pass_on
 from bot.coach.answer import prompt_of, words_of
+from bot.coach.poll import last_closed
 from bot.coach.say.action import sentence as sentence_of
 from bot.coach.say.digest import digest_message
+from bot.coach.say.poll import closed_message
 from bot.coach.say.product_coach import card_message, passed_message, place_of, preview_message
 from bot.coach.share import last_digest
 from bot.domain.action import Action, ActionState
@@ -31,13 +33,21 @@ async def show(visit: Visit) -> Reply:
 
 async def read_digest(visit: Visit, act: Act) -> Reply:
     """The last digest of a team that they accompany, as its channel reads it."""
-    teams = await pass_on.accompanied_by(visit.scene, visit.who.user, _channel(visit))
-    team = next((each for each in teams if each.id == act.subject), None)
+    team = await _accompanied(visit, act)
     digest = await last_digest(visit.scene, team) if team else None
     if team is None or digest is None:
         raise Refusal("product_coach.no_digest")
     message = await digest_message(visit.scene.speaking(team.language), digest.id)
     return Reply(message=message or sentence(visit.scene.say("product_coach.no_digest")))
+
+
+async def read_poll(visit: Visit, act: Act) -> Reply:
+    """The last closed question to a team that they accompany, as its channel reads it."""
+    team = await _accompanied(visit, act)
+    poll = await last_closed(visit.scene, team) if team else None
+    if team is None or poll is None:
+        raise Refusal("product_coach.no_poll")
+    return Reply(message=await closed_message(visit.scene.speaking(team.language), poll, team))
 
 
 async def open_form(visit: Visit, act: Act) -> Reply:
@@ -147,6 +157,11 @@ async def forget(visit: Visit, deleted: Deleted) -> bool:
         return False
     await pass_on.forget(visit.scene, known)
     return True
+
+
+async def _accompanied(visit: Visit, act: Act) -> Team | None:
+    teams = await pass_on.accompanied_by(visit.scene, visit.who.user, _channel(visit))
+    return next((each for each in teams if each.id == act.subject), None)
 
 
 def _channel(visit: Visit) -> str:

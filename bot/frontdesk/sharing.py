@@ -8,6 +8,7 @@ from bot.domain.people import Member, Team
 from bot.domain.reflection import Share
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt
+from bot.frontdesk import came_of
 from bot.frontdesk.forms import Filled, form
 from bot.frontdesk.incoming import Reply
 from bot.frontdesk.visit import Visit
@@ -28,6 +29,8 @@ async def open_edit(visit: Visit, act: Act) -> Reply:
     """The same form, for a preview that is not published yet."""
     member = visit.started()
     draft = await share.share_of(visit.scene, member, act.subject)
+    if draft.came_of and not draft.action_id:
+        return await came_of.open_form(visit, Act("came_of", draft.came_of, draft.id))
     prompt = await prompt_of(visit.scene, member, draft.prompt_id)
     return Reply(
         form=await _form(
@@ -54,7 +57,9 @@ async def submit_share(visit: Visit, act: Act, filled: Filled) -> Reply:
     if former is not None:
         await share.discard(scene, former)
     draft = await share.draft(scene, member, prompt, team.id, words, visit.who.name if named else None)
-    draft.action_id = former.action_id if former else None
+    if former is not None:
+        draft.action_id = former.action_id
+        draft.came_of = former.came_of if former.team_id == team.id else None
     return Reply(message=preview_message(scene, draft, team))
 
 

@@ -28,6 +28,7 @@ UNASKED = "team:"
 NOW, ON_THE_DAY = "now", "on_the_day"
 RECALLED, NOT_RECALLED = "recalled", "not_recalled"
 REMINDED, NOT_REMINDED = "reminded", "not_reminded"
+REPLIES_TOLD, REPLIES_UNTOLD = "replies_told", "replies_untold"
 MONDAY, NINE = 0, 9
 
 
@@ -94,7 +95,8 @@ async def open_settings(visit: Visit, _act: Act) -> Reply:
     holidays = holidays_field(scene, member.holidays or scene.house.policy.holidays)
     reminder = _choice_of(visit, "reminder", (REMINDED, NOT_REMINDED), first=member.wants_reminder)
     recall = _choice_of(visit, "recall", (RECALLED, NOT_RECALLED), first=member.wants_recall)
-    fields = (*_habit_fields(visit, _habits_of(visit)), holidays, reminder, recall)
+    replies = _choice_of(visit, "replies", (REPLIES_TOLD, REPLIES_UNTOLD), first=member.wants_replies)
+    fields = (*_habit_fields(visit, _habits_of(visit)), holidays, reminder, recall, replies)
     return Reply(form=form(scene, Act("settings.form"), "settings", fields))
 
 
@@ -103,8 +105,9 @@ async def submit_settings(visit: Visit, _act: Act, filled: Filled) -> Reply:
     member, habits, place = visit.started(), filled.habits(), filled.place("holidays")
     recalled = filled.choice("recall", str, (RECALLED, NOT_RECALLED)) == RECALLED
     reminded = filled.choice("reminder", str, (REMINDED, NOT_REMINDED)) == REMINDED
+    told = filled.choice("replies", str, (REPLIES_TOLD, REPLIES_UNTOLD)) == REPLIES_TOLD
     filled.check()
-    member.wants_recall, member.wants_reminder = recalled, reminded
+    member.wants_recall, member.wants_reminder, member.wants_replies = recalled, reminded, told
     start.keep_holidays_of(visit.scene, member, place)
     start.change_habits(visit.scene, member, habits)
     scene = visit.scene.at(member)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.coach import answer, share, start
+from bot.coach.came_of import draft_of
 from bot.coach.publish_digest import publish_due
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
@@ -11,7 +12,7 @@ from bot.domain.message import Block, Picture, Quote, Table
 from bot.domain.outbox import Posting
 from bot.domain.people import Member, Team
 from bot.domain.policy import Policy
-from bot.domain.reflection import Answer, Digest, Prompt
+from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
 from bot.ports import Store, Transaction
 from tests.arithmetic import lives
@@ -86,18 +87,27 @@ class Coach:
         found.next_due = None
 
     async def _share(self, scene: Scene, step: lives.Shares) -> None:
-        member, asked = await self._member(scene, step.person), await self._asked(scene, step.person, step.asked)
+        member = await self._member(scene, step.person)
         name = f"person {step.person}" if step.named else None
         try:
-            draft = await share.draft(scene, member, asked, step.channel, f"excerpt {self._shared}", name)
-            await share.publish(scene, member, draft)
+            await share.publish(scene, member, await self._draft(scene, step, name))
         except Refusal:
             return
         self._shared += 1
 
+    async def _draft(self, scene: Scene, step: lives.Shares, name: str | None) -> Share:
+        member, asked = await self._member(scene, step.person), await self._asked(scene, step.person, step.asked)
+        found, words = await scene.tx.get(Team, step.channel), f"excerpt {self._shared}"
+        assert found is not None
+        last = await share.last_digest(scene, found) if step.came else None
+        if last is not None:
+            return await draft_of(scene, member, last, asked, words, name)
+        return await share.draft(scene, member, asked, step.channel, words, name)
+
     async def _erase(self, scene: Scene, person: int) -> None:
+        for shared in await scene.tx.all(Share, member_id=str(person), state=ShareState.SHARED):
+            await share.take_back(scene, shared)
         for asked in await scene.tx.all(Prompt, member_id=str(person)):
-            await share.take_back_all_of(scene, asked)
             for given in await scene.tx.all(Answer, prompt_id=asked.id):
                 await scene.tx.remove(given)
         for channel in lives.CHANNELS:

@@ -19,12 +19,13 @@ class Answers:
 
 @dataclass(frozen=True)
 class Shares:
-    """Somebody shares an excerpt of that answer, if the coach lets them."""
+    """Somebody shares an excerpt of that answer, if the coach lets them, or says what `came` of the last digest."""
 
     person: int
     asked: int
     channel: str
     named: bool
+    came: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _deed(random: Random, person: int, palette: list[Rating], asked: int) -> Ste
     when, channel = random.randint(0, asked), random.choice(CHANNELS)
     kinds: tuple[tuple[int, Step], ...] = (
         (6, Answers(person, when, random.choice(palette))),
-        (6, Shares(person, when, channel, random.random() < 0.6)),
+        (6, Shares(person, when, channel, random.random() < 0.6, random.random() < 0.3)),
         (1, TakesBack(person, when)),
         (1, Erases(person)),
         (2, Moves(person, channel, random.random() < 0.5)),

@@ -35,7 +35,10 @@ class Total:
 
 @dataclass(eq=False)
 class Excerpt:
-    """A shared excerpt: `tells` are the ratings that it may give away, `among` those who may have written it."""
+    """A shared excerpt: `tells` are the ratings that it may give away, `among` those who may have written it.
+
+    What `came` of a digest is not taken back with the answer that it may tell.
+    """
 
     person: int
     asked: int
@@ -43,6 +46,7 @@ class Excerpt:
     named: bool
     number: int
     tells: list[Given]
+    came: bool = False
     stands: bool = True
     among: frozenset[int] | None = None
 
@@ -67,6 +71,11 @@ class Town:
     excerpts: list[Excerpt] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     published_at: dict[str, int] = field(default_factory=dict)
+
+    def stands(self, channel: str) -> bool:
+        """Whether there is something in the channel that something can come of."""
+        issues = [issue for issue in self.issues if issue.channel == channel]
+        return any(issue.totals or any(excerpt.stands for excerpt in issue.excerpts) for issue in issues)
 
     @property
     def totals(self) -> list[Total]:
@@ -195,7 +204,7 @@ def do(town: Town, rule: Rule, step: Step) -> None:
         case Shares():
             _share(town, rule, step)
         case TakesBack(person, asked):
-            _take_back(town, person, {asked})
+            _take_back(town, person, {asked}, came=False)
         case Erases(person):
             _erase(town, person)
         case Moves(person, channel, joins):
@@ -221,19 +230,20 @@ def _share(town: Town, rule: Rule, step: Shares) -> None:
         return
     given = town.answers.get((step.person, step.asked))
     tells = [given] if given is not None else []
-    excerpt = Excerpt(step.person, step.asked, step.channel, step.named, len(town.excerpts), tells)
+    came = step.came and town.stands(step.channel)
+    excerpt = Excerpt(step.person, step.asked, step.channel, step.named, len(town.excerpts), tells, came)
     if rule.may_share(town, excerpt):
         town.excerpts.append(excerpt)
 
 
-def _take_back(town: Town, person: int, asked: set[int]) -> None:
+def _take_back(town: Town, person: int, asked: set[int], *, came: bool) -> None:
     for excerpt in town.excerpts:
-        if excerpt.person == person and excerpt.asked in asked:
+        if excerpt.person == person and excerpt.asked in asked and (came or not excerpt.came):
             excerpt.stands = False
 
 
 def _erase(town: Town, person: int) -> None:
-    _take_back(town, person, set(range(len(town.life.rounds))))
+    _take_back(town, person, set(range(len(town.life.rounds))), came=True)
     town.answers = {key: given for key, given in town.answers.items() if given.person != person}
     for members in town.members.values():
         members.pop(person, None)

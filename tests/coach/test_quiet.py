@@ -7,12 +7,12 @@ import pytest
 from bot.coach import outbox
 from bot.coach.quiet import say_what_waited
 from bot.coach.say import TELLERS
-from bot.domain.outbox import Posting, PostingState, Saying
+from bot.domain.outbox import Posting, PostingState, Priority, Saying
 from bot.domain.quiet import ANSWERS, UNASKED
 from bot.ports import NotSent, Unreachable
 from tests.coach.chat import fails
 from tests.coach.office import Office
-from tests.storage.things import DAY, HOUR, MONDAY, WEEK, holder, posting
+from tests.storage.things import DAY, HOUR, MONDAY, WEEK, holder, posting, prompt
 
 
 def unasked(id_: str, **other: object) -> Posting:
@@ -82,6 +82,17 @@ async def test_room_is_left_for_the_next_question(office: Office) -> None:
     await office.deliver()
     assert office.chat.taken == ["first"]
     assert (await office.posting("second")).room_at == MONDAY + WEEK + DAY
+
+
+async def test_a_question_about_to_be_said_goes_before_what_waited_for_the_same_moment(office: Office) -> None:
+    await office.wants(*holder(next_due=MONDAY + WEEK), prompt(asked_at=MONDAY), unasked("before"))
+    await office.deliver()
+    office.clock.moment = MONDAY + HOUR
+    await office.wants(
+        unasked("waited"), unasked("question", kind="prompt", subject="prompt", priority=Priority.PROMPT)
+    )
+    await office.deliver()
+    assert office.chat.taken == ["before", "question"]
 
 
 async def test_the_days_are_those_of_the_person(office: Office) -> None:

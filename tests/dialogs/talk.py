@@ -169,6 +169,13 @@ class Someone:
         await self._talk.settle()
         return post.id
 
+    async def answers_in(self, channel: str, post: Post, words: str) -> str:
+        """Writes in the thread of a message; the id of what they wrote."""
+        before = set(self._talk.room.posts)
+        await self._talk.playground.post(self.user, channel, words, post.thread or post.id)
+        await self._talk.settle()
+        return next(key for key in self._talk.room.posts if key not in before)
+
     async def edits(self, message: str, words: str) -> None:
         """Words their own message differently."""
         await self._talk.playground.edit(self.user, message, words)

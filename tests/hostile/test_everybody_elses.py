@@ -37,7 +37,7 @@ REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
     *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
     *("action.not_found", "product_coach.not_found", "together.not_found", "team.not_in_channel"),
-    *("poll.not_found", "poll.no_team", "poll.elsewhere"),
+    *("poll.not_found", "poll.no_team", "poll.elsewhere", "came_of.not_yours"),
 )
 
 
@@ -123,6 +123,12 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "together.end": [Trial("together.end/pair")],
     "answers.period": [own("answers.period//month")],
     "coach.digest": [own("coach.digest/team")],
+    "coach.poll": [own("coach.poll/team")],
+    "came_of": [
+        Trial("came_of/digest", {"words": "Volé", "name": "named"}),
+        Trial("came_of/digest/draft", {"words": "Volé", "name": "named"}),
+    ],
+    "replies.stop": [own("replies.stop")],
     "poll.form": [Trial("poll.form/team", POLL), Trial("poll.form/team/draft", POLL)],
     "poll.put": [Trial("poll.put/draft/equipe")],
     "poll.discard": [Trial("poll.discard/draft")],

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.people import Member, Team
 from bot.domain.reflection import Digest
+from bot.domain.rhythm import Rhythm
 from tests.jobs.life import Life, paris
 from tests.storage.things import holder, membership, prompt, share, team
 
@@ -56,3 +57,16 @@ async def test_a_digest_due_on_a_holiday_comes_on_the_next_working_day(french_li
     assert [found.published_at for found in await french_life.office.database.kept(Digest)] == [EASTER_MONDAY + DAY]
     [found] = await french_life.office.database.kept(Team)
     assert found.next_due == EASTER_MONDAY + WEEK
+
+
+async def test_a_digest_due_on_christmas_comes_the_day_before_and_keeps_its_rhythm(french_life: Life) -> None:
+    week = paris("2026-12-11 11:00")
+    fridays = team(weekday=4, hour=11, rhythm=Rhythm.FORTNIGHTLY, next_due=week)
+    await french_life.office.database.keep(*holder(), fridays, membership(), prompt(), share())
+    await french_life.live_until(week + DAY)
+    await french_life.office.database.keep(share("second", shared_at=week + DAY, created_at=week + DAY))
+    await french_life.live_until(paris("2026-12-31 12:00"))
+    published = [found.published_at for found in await french_life.office.database.kept(Digest, order="published_at")]
+    assert published == [week, paris("2026-12-24 11:00")]
+    [found] = await french_life.office.database.kept(Team)
+    assert found.next_due == paris("2027-01-08 11:00")

@@ -9,9 +9,23 @@ from bot.coach.pass_on import FAILED, PASSED, REPLY
 from bot.coach.poll import FAILED as POLL_FAILED
 from bot.coach.poll import POLL, RESULT
 from bot.coach.remind import REMINDER
-from bot.coach.say import about, digest, my_data, poll, product_coach, prompt, quiet, role, sharing, teams, unsettled
+from bot.coach.say import (
+    about,
+    digest,
+    my_data,
+    poll,
+    product_coach,
+    prompt,
+    quiet,
+    replied,
+    role,
+    sharing,
+    teams,
+    unsettled,
+)
 from bot.coach.scene import Scene
 from bot.coach.share import STAYS
+from bot.coach.thread_replies import REPLIED
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
 
@@ -44,6 +58,7 @@ TELLERS: dict[str, Teller] = {
     "invitation": teams.say_invitation,
     "digest": digest.say_digest,
     "digest-details": digest.say_details,
+    REPLIED: replied.say_replied,
     "unsettled": unsettled.say_unsettled,
     PASSED: product_coach.say_passed,
     REPLY: product_coach.say_reply,

@@ -67,10 +67,17 @@ async def say_poll(scene: Scene, posting: Posting) -> Spoken:
     team = await scene.tx.get(Team, poll.team_id) if poll else None
     if poll is None or team is None or poll.state not in (PollState.OPEN, PollState.CLOSED):
         return Spoken(None, emptied=sentence(scene.say("poll.gone")))
-    is_open = poll.state is PollState.OPEN
-    rest = _open(scene, poll, team) if is_open else _closed(scene, poll, team, shown=poll.shown)
-    said = scene.say("poll.notification" if is_open else "poll.is_closed")
-    return Spoken(Message((*await _asked(scene, poll, team), *rest), said))
+    if poll.state is PollState.CLOSED:
+        return Spoken(await closed_message(scene, poll, team))
+    return Spoken(
+        Message((*await _asked(scene, poll, team), *_open(scene, poll, team)), scene.say("poll.notification"))
+    )
+
+
+async def closed_message(scene: Scene, poll: Poll, team: Team) -> Message:
+    """A closed one as its channel reads it."""
+    closed = _closed(scene, poll, team, shown=poll.shown)
+    return Message((*await _asked(scene, poll, team), *closed), scene.say("poll.is_closed"))
 
 
 async def say_result(scene: Scene, posting: Posting) -> Spoken:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.coach import pass_on
 from bot.coach.keep_words import recent_prompts
+from bot.coach.poll import last_closed
 from bot.coach.say import dates
 from bot.coach.say.teams import by_name
 from bot.coach.scene import Scene
@@ -30,7 +31,7 @@ async def card_message(scene: Scene, member: Member, place: tuple[Block, ...] = 
 
 
 async def place_of(scene: Scene, user: str, channel: str, zone: str) -> tuple[Block, ...]:
-    """For a product coach: the teams they accompany, with the last digest of each, and what waits for an answer."""
+    """For a product coach: the teams they accompany, what their channels read last, and what waits for an answer."""
     teams = await pass_on.accompanied_by(scene, user, channel)
     waiting = await pass_on.waiting_for(scene, user, channel)
     if not teams and not waiting:
@@ -106,12 +107,13 @@ async def say_failed(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def _accompanied(scene: Scene, team: Team, zone: str) -> tuple[Block, ...]:
-    digest = await last_digest(scene, team)
-    if digest is None:
-        return (Text(scene.say("product_coach.team_without", team=team.name)),)
-    day = dates.day(scene, digest.published_at, zone)
-    read = Button(scene.say("product_coach.read_digest", team=team.name), Act("coach.digest", team.id))
-    return (Text(scene.say("product_coach.team_with", team=team.name, day=day)), Actions((read,)))
+    digest, poll = await last_digest(scene, team), await last_closed(scene, team)
+    day = dates.day(scene, digest.published_at, zone) if digest else ""
+    said = scene.say("product_coach.team_with" if digest else "product_coach.team_without", team=team.name, day=day)
+    points = (Button(scene.say("product_coach.read_digest", team=team.name), Act("coach.digest", team.id)),)
+    asked = (Button(scene.say("product_coach.read_poll", team=team.name), Act("coach.poll", team.id)),)
+    ways = (*(points if digest else ()), *(asked if poll else ()))
+    return (Text(said), *((Actions(ways),) if ways else ()))
 
 
 async def _awaited(scene: Scene, passed: PassedOn, zone: str) -> tuple[Block, ...]:

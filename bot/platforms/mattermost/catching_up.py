@@ -8,11 +8,13 @@ from time import monotonic
 from typing import TypeVar
 
 from bot.domain.outbox import Posting, PostingState
+from bot.domain.people import Team
 from bot.domain.reflection import Prompt, PromptState
+from bot.frontdesk.incoming import InThread
 from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.client import Mattermost
 from bot.platforms.mattermost.errors import TooMany
-from bot.platforms.mattermost.reading import DIRECT, milliseconds_of, moment, said_in
+from bot.platforms.mattermost.reading import DIRECT, JSON, milliseconds_of, moment, replied_in, said_in
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.records import keep, kept
 from bot.platforms.said import Said
@@ -22,6 +24,7 @@ log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 Hear = Callable[[Said], Awaitable[None]]
+HearInThread = Callable[[InThread], Awaitable[None]]
 Pause = Callable[[float], Awaitable[None]]
 
 KIND, KEY = "heard_until", "server"
@@ -60,7 +63,7 @@ class HeardUntil:
 
 
 class CatchingUp:
-    """Reads what changed in the coach's conversations since everything was heard last."""
+    """Reads what changed in the coach's conversations, and in its teams' channels, since everything was heard last."""
 
     def __init__(
         self,
@@ -69,10 +72,11 @@ class CatchingUp:
         channels: Channels,
         until: HeardUntil,
         hear: Hear,
+        hear_in_thread: HearInThread,
         pause: Pause = asyncio.sleep,
     ) -> None:
         self._client, self._store, self._channels, self._until = client, store, channels, until
-        self._hear, self._pause = hear, pause
+        self._hear, self._hear_in_thread, self._pause = hear, hear_in_thread, pause
 
     async def run(self) -> None:
         """Hear everything from before now. Whatever it raises, StoreAway among it: not all of it was heard."""
@@ -84,26 +88,42 @@ class CatchingUp:
         await self._until.reached(now, at_once=True)
 
     async def _catch_up(self, since: int, own: str) -> None:
-        conversations = await self._conversations(since)
+        listed = await self._asked(self._channels.listed)
+        conversations = await self._conversations(listed, since)
         log.info("action=catching_up since=%s conversations=%s", moment(since).isoformat(), len(conversations))
         for channel in conversations:
             await self._read(channel, since, own)
+        for channel in await self._teams_channels(listed, since):
+            for post in await self._posts(channel, since):
+                told = replied_in(post, own)
+                if told is not None:
+                    await self._hear_in_thread(told)
 
-    async def _read(self, channel: str, since: int, own: str) -> None:
+    async def _posts(self, channel: str, since: int) -> Sequence[JSON]:
+        """What changed there; nothing where that cannot be read."""
         try:
-            posts = await self._asked(lambda: self._client.posts_since(channel, since))
+            return await self._asked(lambda: self._client.posts_since(channel, since))
         except Unreachable as problem:
             log.warning("action=not_caught_up reason=%s", problem)
-            return
+            return []
+
+    async def _read(self, channel: str, since: int, own: str) -> None:
+        posts = await self._posts(channel, since)
         told = [said for post in posts if (said := said_in(post, own)) is not None]
         # A reaction and a reply change a post, too: what nobody worded since then is not heard again.
         for said in sorted(told, key=lambda said: said.changed_at):
             if milliseconds_of(said.changed_at) > since:
                 await self._hear(said)
 
-    async def _conversations(self, since: int) -> Sequence[str]:
+    async def _teams_channels(self, listed: Sequence[JSON], since: int) -> Sequence[str]:
+        """The channels where teams read their digests and something was written."""
+        moved = {each["id"] for each in listed if each["type"] != DIRECT and each["last_post_at"] > since}
+        async with self._store.transaction() as tx:
+            teams = await tx.all(Team, workspace=WORKSPACE, channel=moved, ended_at=None)
+        return [team.channel for team in teams]
+
+    async def _conversations(self, listed: Sequence[JSON], since: int) -> Sequence[str]:
         """The direct conversations to read, each once."""
-        listed = await self._asked(self._channels.listed)
         moved = [each["id"] for each in listed if each["type"] == DIRECT and each["last_post_at"] > since]
         async with self._store.transaction() as tx:
             recent = await tx.words_since(moment(since) - REGRET)

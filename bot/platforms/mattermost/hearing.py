@@ -9,7 +9,16 @@ from bot.frontdesk.incoming import Arrival, Place
 from bot.platforms.mattermost.catching_up import HeardUntil
 from bot.platforms.mattermost.channels import Channels
 from bot.platforms.mattermost.means import Kit
-from bot.platforms.mattermost.reading import DIRECT, Event, brought_in_by, gone_in, profile_from, said_in
+from bot.platforms.mattermost.reading import (
+    DIRECT,
+    JSON,
+    Event,
+    brought_in_by,
+    gone_in,
+    profile_from,
+    replied_in,
+    said_in,
+)
 from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.profiles import Profiles
 from bot.platforms.said import Said
@@ -62,6 +71,7 @@ class Hearing:
             await self._said(said_in(event.post, await self._own()))
         else:
             await self._brought_in(event)
+            await self._in_thread(event.post)
         await self._until.reached(event.post["update_at"])
 
     async def _edited(self, event: Event) -> None:
@@ -72,6 +82,7 @@ class Hearing:
     async def _deleted(self, event: Event) -> None:
         """Mattermost deletes a message's replies with it and tells nothing of them, only that something moved it."""
         if not await self._is_direct(event.channel):
+            await self._in_thread(event.post, gone=True)
             return
         post, own = event.post, await self._own()
         gone = gone_in(post, own)
@@ -94,6 +105,11 @@ class Hearing:
             await self._kit.write_to(who.user, message)
         except (NotSent, Unreachable, OutcomeUnknown) as problem:
             log.warning("action=not_welcomed reason=%s", problem)
+
+    async def _in_thread(self, post: JSON, *, gone: bool = False) -> None:
+        told = replied_in(post, await self._own(), gone=gone)
+        if told is not None:
+            await self._desk.in_thread(told)
 
     async def _removed(self, event: Event) -> None:
         if event.broadcast.get("user_id") == await self._own():

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain.calendar import is_zone
+from bot.frontdesk.incoming import InThread
+from bot.platforms.mattermost.workspace import WORKSPACE
 from bot.platforms.said import Said
 from bot.ports import Profile
 
@@ -74,6 +76,14 @@ def said_in(post: JSON, own: str) -> Said | None:
         return None
     changed = moment(post.get("edit_at") or post["create_at"])
     return Said(post["user_id"], post["channel_id"], post["id"], words, sent, changed, post.get("root_id") or None)
+
+
+def replied_in(post: JSON, own: str, *, gone: bool = False) -> InThread | None:
+    """What a post in a channel tells of a person's own words in a thread, or that it is `gone`; None else."""
+    if not _is_persons(post, own) or not post.get("root_id"):
+        return None
+    words = None if gone or post.get("delete_at") else post.get("message") or ""
+    return InThread(WORKSPACE, post["channel_id"], post["root_id"], post["id"], post["user_id"], words)
 
 
 def gone_in(post: JSON, own: str) -> Said | None:

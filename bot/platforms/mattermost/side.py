@@ -64,7 +64,8 @@ class MattermostSide:
         until = HeardUntil(self._store)
         channels = Channels(self._kit.client, self._store, desk)
         hearing = Hearing(desk, self._kit, self._profiles, channels, until)
-        catching_up = CatchingUp(self._kit.client, self._store, channels, until, hearing.hear, self._pause)
+        hear = (hearing.hear, desk.in_thread)
+        catching_up = CatchingUp(self._kit.client, self._store, channels, until, *hear, self._pause)
         url, token = self._settings.url, self._settings.token
         self.websocket = Websocket(self._session, url, token, hearing.hear_event, catching_up.run, self._pause)
         connected = asyncio.create_task(self.websocket.run())

@@ -13,7 +13,7 @@ from bot.domain.message import Act, Message
 from bot.domain.people import Member, Team
 from bot.domain.words import plain
 from bot.frontdesk.desk import FrontDesk
-from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
+from bot.frontdesk.incoming import Command, Deleted, InThread, Person, Place, Reply, Submission, Tap, Typed
 from bot.platforms.playground.clock import JumpingClock
 from bot.platforms.playground.room import COACH, WORKSPACE, Event, Post, Room, RoomPerson
 from bot.platforms.playground.wire import JSON, form_json, message_json
@@ -93,7 +93,8 @@ class Playground:
         if len(text) > LONGEST_POST:
             raise CannotDo(self.say("playground.too_long", longest=LONGEST_POST))
         now = self.clock.now().isoformat()
-        post = Post(self.room.new_id(), channel, person, now, text=text, thread=thread, heard=not place.direct)
+        is_heard = not place.direct and thread is None
+        post = Post(self.room.new_id(), channel, person, now, text=text, thread=thread, heard=is_heard)
         self.room.write(post)
         await self.room.save(self._store)
         await self._listen_to(post)
@@ -115,6 +116,8 @@ class Playground:
         if place.direct:
             sent_at = datetime.fromisoformat(post.at)
             await self._desk.deleted(Deleted(self._who(person), place, f"deleted:{post.id}", post.id, sent_at))
+        elif post.thread is not None:
+            await self._desk.in_thread(InThread(WORKSPACE, post.channel, post.thread, post.id, person, None))
         self.room.remove(post.id)
         await self.room.save(self._store)
 
@@ -233,11 +236,20 @@ class Playground:
         if post.heard or post.text is None:
             return
         place = self._place(post.author, post.channel)
+        if not place.direct:
+            await self._listen_to_thread(post, post.text)
+            return
         changed = self.clock.now() if post.edited else datetime.fromisoformat(post.at)
         event = f"post:{post.id}:{post.changes}"
         sent = datetime.fromisoformat(post.at)
         who = self._who(post.author)
         await self._desk.typed(Typed(who, place, event, post.id, post.text, sent, changed, post.thread))
+        post.heard = True
+        await self.room.save(self._store)
+
+    async def _listen_to_thread(self, post: Post, text: str) -> None:
+        told = InThread(WORKSPACE, post.channel, post.thread or "", post.id, post.author, text)
+        await self._desk.in_thread(told)
         post.heard = True
         await self.room.save(self._store)
 

@@ -18,7 +18,7 @@ from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import Assets, message_fields
 from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.pictures import Pictures, pictures_of
-from bot.platforms.slack.reading import LONGEST_ADDRESS, act_of, is_wordless, profile_from, said_in, text
+from bot.platforms.slack.reading import LONGEST_ADDRESS, act_of, is_wordless, profile_from, replied_in, said_in, text
 from bot.platforms.slack.surfaces import (
     Ack,
     CommandSurface,
@@ -121,7 +121,10 @@ class Listeners:
 
     async def _message(self, body: Body, event: Body) -> None:
         workspace, said = _workspace(body), said_in(event)
-        if said is not None:
+        in_thread = replied_in(workspace, event)
+        if in_thread is not None:
+            await self._desk.in_thread(in_thread)
+        elif said is not None:
             await self.hear(workspace, said)
         elif event.get("channel_type") == "im" and is_wordless(event):
             who = await self._profiles.person(workspace, text(event, "user"))

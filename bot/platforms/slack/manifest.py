@@ -11,9 +11,10 @@ SCOPES = (
     *("channels:read", "groups:read", "files:write"),
 )
 OPTIONAL_SCOPES = ("channels:history", "groups:history")
-"""Without these, a digest whose sending failed midway cannot be looked for."""
+"""Without these, a digest whose sending failed midway cannot be looked for, and nobody hears of replies to it."""
 EVENTS = (
-    *("message.im", "app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"),
+    *("message.im", "message.channels", "message.groups"),
+    *("app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"),
     *("member_joined_channel", "channel_left", "group_left"),
 )
 SHORT = "A coach for Product Managers: explains the role, asks one question a week, keeps the answers private."

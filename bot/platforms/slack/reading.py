@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.domain.calendar import is_zone
 from bot.domain.message import Act
+from bot.frontdesk.incoming import InThread
 from bot.platforms.said import Said
 from bot.ports import Profile
 
 SLACKBOT = "USLACKBOT"
 WRITTEN = (None, "thread_broadcast", "file_share", "me_message")
 """Subtypes of messages that a person wrote."""
+CHANNELS = ("channel", "group")
 TOMBSTONE = "tombstone"
 """Subtype of what Slack leaves in the place of a deleted message that has replies."""
 LONGEST_ID, LONGEST_ADDRESS = 100, 2000
@@ -60,6 +62,23 @@ def said_in(event: Mapping[str, Any]) -> Said | None:
     if subtype not in WRITTEN or not _is_persons(event) or is_wordless(event):
         return None
     return _words(event, event, moment((event.get("edited") or event)["ts"]))
+
+
+def replied_in(workspace: str, event: Mapping[str, Any]) -> InThread | None:
+    """What a `message` event tells of a person's own words in a channel's thread, or of their deletion.
+
+    None for everything else; an edit is nothing new.
+    """
+    subtype = event.get("subtype")
+    message = event.get("previous_message") or {} if subtype == "message_deleted" else event
+    if event.get("channel_type") not in CHANNELS or subtype not in (*WRITTEN, "message_deleted"):
+        return None
+    thread, ts = message.get("thread_ts"), message.get("ts")
+    if not _is_persons(message) or not thread or thread == ts:
+        return None
+    words = None if subtype == "message_deleted" else plain_words(message.get("text") or "")
+    ids = (text(event, "channel"), text(message, "thread_ts"), text(message, "ts"), text(message, "user"))
+    return InThread(workspace, *ids, words)
 
 
 def is_tombstone(message: Mapping[str, Any]) -> bool:

@@ -13,13 +13,23 @@ What a table's `info` says of its rows, `bot.storage.owners` follows to show, to
 
 from sqlalchemy.orm import registry
 
-from bot.domain import action, outbox, pace, passing_on, people, poll, reflection, tips, together, trust
+from bot.domain import action, outbox, pace, passing_on, people, poll, reflection, thread_reply, tips, together, trust
 from bot.storage.tables._columns import metadata
 from bot.storage.tables._database import deeds, erased, house, own_keys
 from bot.storage.tables._others import comparisons, pairs, passed_on, passed_replies, polls
 from bot.storage.tables._outbox import inbox, paces, platform_records, postings
 from bot.storage.tables._people import holdings, invitations, members, memberships, products, teams
-from bot.storage.tables._reflection import actions, answers, digests, prompts, recalls, shares, told, typed_words
+from bot.storage.tables._reflection import (
+    actions,
+    answers,
+    digests,
+    prompts,
+    recalls,
+    shares,
+    thread_replies,
+    told,
+    typed_words,
+)
 
 __all__ = [
     "actions",
@@ -48,6 +58,7 @@ __all__ = [
     "recalls",
     "shares",
     "teams",
+    "thread_replies",
     "told",
     "typed_words",
 ]
@@ -66,6 +77,7 @@ for _class, _table in (
     (reflection.Digest, digests),
     (reflection.Share, shares),
     (reflection.Recall, recalls),
+    (thread_reply.ThreadReply, thread_replies),
     (tips.Told, told),
     (action.Action, actions),
     (together.Pair, pairs),

@@ -32,6 +32,7 @@ members = Table(
     Column("wants_reminder", Boolean, nullable=False, server_default=true()),
     Column("weekly_since", Moment),
     Column("pair_ended_at", Moment),
+    Column("wants_replies", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("workspace", "user"),
     info={"rows_of": "member"},
 )

@@ -70,6 +70,7 @@ digests = Table(
     Column("question_id", String(64), nullable=False),
     Column("totals", JSON, nullable=False),
     Column("named", JSON, nullable=False, server_default="{}"),
+    Column("replied_at", Moment),
     UniqueConstraint("team_id", "week"),
     info={"rows_of": "team", "ages_by": "published_at"},
 )
@@ -90,7 +91,21 @@ shares = Table(
     ref("digest_id", "digests", nullable=True),
     # No key: SQLite adds none to a table that is there already, and nothing depends on it.
     Column("action_id", String(64), index=True),
+    Column("came_of", String(64)),
     info={"rows_of": "member", "ages_by": "created_at", "stands_in_chat": True},
+)
+
+thread_replies = Table(
+    "thread_replies",
+    metadata,
+    key(),
+    ref("member_id", "members"),
+    ref("digest_id", "digests", index=False),
+    Column("message_id", String(100), nullable=False),
+    Column("notice", String(64), nullable=False, index=True),
+    Column("heard_at", Moment, nullable=False, index=True),
+    UniqueConstraint("digest_id", "member_id", "message_id"),
+    info={"rows_of": "member", "ages_by": "heard_at"},
 )
 
 actions = Table(
