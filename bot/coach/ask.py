@@ -132,6 +132,8 @@ def _round(scene: Scene, due: Due) -> Round:
     if scene.now > not_after:
         log.warning("action=round_skipped member=%s week=%s due=%s", due.member_id, week, moment.isoformat())
         return let_go
+    if due.holding_id is None:
+        return let_go
     if is_left_alone(due.unanswered):
         return replace(let_go, check_until=not_after)
     try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.coach import answer, share, start
+from bot.coach.depart import leave
 from bot.coach.publish_digest import publish_due
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
@@ -70,9 +71,10 @@ class Coach:
                 await share.take_back_all_of(scene, await self._asked(scene, person, asked))
             case lives.Erases(person):
                 await self._erase(scene, person)
-            case lives.Moves(person, channel, joins):
-                move = start.join if joins else start.leave
-                await move(scene, await self._member(scene, person), channel)
+            case lives.Moves(person, channel, joins=True):
+                await start.join(scene, await self._member(scene, person), channel)
+            case lives.Moves(person, channel):
+                await self._leave(scene, person, channel)
             case lives.Stops(person):
                 start.stop(scene, await self._member(scene, person))
             case lives.Digest(channel):
@@ -101,7 +103,12 @@ class Coach:
             for given in await scene.tx.all(Answer, prompt_id=asked.id):
                 await scene.tx.remove(given)
         for channel in lives.CHANNELS:
-            await start.leave(scene, await self._member(scene, person), channel)
+            await self._leave(scene, person, channel)
+
+    async def _leave(self, scene: Scene, person: int, channel: str) -> None:
+        found = await scene.tx.get(Team, channel)
+        assert found is not None
+        await leave(scene, await self._member(scene, person), found)
 
     async def _member(self, scene: Scene, person: int) -> Member:
         found = await scene.tx.get(Member, str(person))
