@@ -70,7 +70,7 @@ async def _known(tx: Transaction, guests: GuestList) -> set[str]:
     invited = await tx.all(Invitation, team_id=guests.team_id)
     memberships = await tx.all(Membership, team_id=guests.team_id)
     members = await tx.all(Member, id=[each.member_id for each in memberships])
-    return {guests.user, *(each.user for each in (*invited, *members))}
+    return {guests.user, *(each.user for each in invited), *(each.user for each in members)}
 
 
 async def _read(courier: Courier, errand: Posting, asker: str, known: Collection[str]) -> dict[str, str]:

@@ -227,7 +227,7 @@ class FrontDesk:
         await self._happened(workspace, event, lambda scene: teams.removed_from(scene, channel))
 
     async def back_in(self, workspace: str, channel: str, event: str = "") -> None:
-        """A channel is archived no more: its team goes on. Raises StoreAway."""
+        """A channel is archived no more: it is looked whether its team can go on. Raises StoreAway."""
         await self._happened(workspace, event, lambda scene: teams.back_in(scene, channel))
 
     async def left(self, workspace: str, channel: str, user: str, event: str = "") -> None:

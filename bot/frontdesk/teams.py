@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bot.coach import set_up_team as teams
 from bot.coach.audit import Author
 from bot.coach.depart import leave
+from bot.coach.look_round import look_at_channel
 from bot.coach.lose_channel import find_channel, lose_channel
 from bot.coach.say.about import status_message
 from bot.coach.say.teams import my_teams_message, team_message
@@ -186,10 +187,10 @@ async def removed_from(scene: Scene, channel: str) -> None:
 
 
 async def back_in(scene: Scene, channel: str) -> None:
-    """Let the channel's team go on, if it rested."""
+    """Have it looked whether the channel's team can go on; the coach may have to be brought in again."""
     team = await teams.team_in(scene, channel)
     if team is not None:
-        await find_channel(scene, team)
+        await look_at_channel(scene, team)
 
 
 def _form(visit: Visit, channel: str, team: Team | None) -> Form:

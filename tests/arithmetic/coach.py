@@ -71,10 +71,8 @@ class Coach:
                 await share.take_back_all_of(scene, await self._asked(scene, person, asked))
             case lives.Erases(person):
                 await self._erase(scene, person)
-            case lives.Moves(person, channel, joins=True):
-                await start.join(scene, await self._member(scene, person), channel)
-            case lives.Moves(person, channel):
-                await self._leave(scene, person, channel)
+            case lives.Moves(person, channel, joins):
+                await (self._join if joins else self._leave)(scene, person, channel)
             case lives.Stops(person):
                 start.stop(scene, await self._member(scene, person))
             case lives.Digest(channel):
@@ -104,6 +102,9 @@ class Coach:
                 await scene.tx.remove(given)
         for channel in lives.CHANNELS:
             await self._leave(scene, person, channel)
+
+    async def _join(self, scene: Scene, person: int, channel: str) -> None:
+        await start.join(scene, await self._member(scene, person), channel)
 
     async def _leave(self, scene: Scene, person: int, channel: str) -> None:
         found = await scene.tx.get(Team, channel)

@@ -44,7 +44,7 @@ def _paragraphs(names: Sequence[str]) -> tuple[Block, ...]:
 async def say_left(scene: Scene, posting: Posting) -> Spoken:
     """To who left a team's channel: that they left the team, and that their questions go on."""
     departure, team = await _departure(scene, posting)
-    if team is None or (departure.offered_at is not None and not posting.shown):
+    if departure is None or team is None or (departure.offered_at is not None and not posting.shown):
         return Spoken(None)
     return Spoken(sentence(scene.say("departures.left", team=team.name)))
 
@@ -88,7 +88,7 @@ async def handed_over_message(scene: Scene, holding: Holding, key: str) -> Messa
     return Message((Text(said), Text(scene.say("handing_over.no_product")), Actions((another, stop))), said)
 
 
-async def _departure(scene: Scene, posting: Posting) -> tuple[Departure, Team | None]:
+async def _departure(scene: Scene, posting: Posting) -> tuple[Departure | None, Team | None]:
     departure = await scene.tx.get(Departure, posting.subject)
     team = await scene.tx.get(Team, departure.team_id) if departure else None
     return departure, team if team is not None and team.ended_at is None else None
