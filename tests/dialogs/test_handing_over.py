@@ -5,8 +5,9 @@ from bot.domain.people import Holding, Invitation, Member, Membership, Standing,
 from bot.domain.reflection import Answer, Prompt, PromptState
 from bot.domain.together import Comparison, Pair
 from bot.domain.trust import Deed
-from tests.dialogs.groups import accept, product_team, publishes
+from tests.dialogs.groups import accept, product_team, publishes, set_up
 from tests.dialogs.talk import Someone, Talk
+from tests.dialogs.test_together import MONDAYS, PRODUCT, pair
 
 
 async def hands_over(talk: Talk, someone: Someone, channel: str, heir: str, **more: list[str]) -> None:
@@ -68,27 +69,22 @@ async def test_whoever_takes_another_product_up_is_asked_again(each_talk: Talk) 
 
 
 async def test_what_was_under_way_about_the_product_ends_for_who_leaves_it(talk: Talk) -> None:
-    channel, (andrea, charlie) = await product_team(talk, 2)
-    talk.person("Noa")
-    for someone, other in ((andrea, "charlie"), (charlie, "andrea")):
-        await someone.commands("/pm-coach réglages")
-        await someone.taps(talk.say("together.title"))
-        await someone.taps(talk.say("together.propose"))
-        await someone.sends(person=[other])
+    andrea, sacha = await pair(talk)
+    channel, _ = talk.channel("demarches"), talk.person("Noa")
+    await set_up(andrea, channel, ["andrea", "sacha"], kind="product", team_name=PRODUCT)
+    for someone, rating in ((andrea, "yes"), (sacha, "no")):
+        await accept(talk, someone)
+        await someone.taps(talk.say(f"ratings.{rating}"))
+    await talk.until(MONDAYS[1])
+    assert len(await talk.kept(Comparison)) == 2
     await takes_an_action(andrea, talk)
-    for monday, ratings in (("2026-11-30", ("yes", "no")), ("2026-12-07", ("yes", "yes"))):
-        await talk.until(f"{monday} 09:00")
-        for someone, rating in zip((andrea, charlie), ratings, strict=True):
-            await someone.taps(talk.say(f"ratings.{rating}"))
-    await talk.until("2026-12-14 09:00")
-    assert await talk.kept(Comparison) != []
     await hands_over(talk, andrea, channel, "noa")
     assert (await talk.kept(Pair), await talk.kept(Comparison)) == ([], [])
-    assert [each.state for each in await talk.kept(Action)] == [ActionState.RESTING]
+    assert sorted(each.state for each in await talk.kept(Action)) == [ActionState.PROPOSED, ActionState.RESTING]
     (ended,) = [each for each in await talk.kept(Holding) if each.ended_at]
-    assert [each.state for each in await talk.kept(Prompt, holding_id=ended.id, state=PromptState.OPEN)] == []
-    assert "Charlie" not in "".join(andrea.reads())
-    await charlie.taps(talk.say("ratings.yes"))
+    assert await talk.kept(Prompt, holding_id=ended.id, state=PromptState.OPEN) == []
+    both = talk.say("together.both", question="|", own="|", name="|", other="|").split("|")[1]
+    assert both not in "".join(andrea.reads() + sacha.reads())
     assert len(await talk.kept(Membership)) == 1
 
 
