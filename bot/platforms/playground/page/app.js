@@ -204,14 +204,16 @@ async function leaveChannel() {
   const refusal = await acts.leave(session.channel);
   if (refusal) return talk.alert.show(refusal);
   await session.refresh().catch(() => {});
-  return openChannel(session.current);
+  openChannel(session.current);
+  return writeAddress();
 }
 
 async function joinChannel({ id }) {
   const refusal = await acts.join(id);
   if (refusal) return topAlert.show(refusal);
   await session.refresh().catch(() => {});
-  return openChannel(session.find(id));
+  openChannel(session.find(id));
+  return writeAddress();
 }
 
 function openThread(message) {

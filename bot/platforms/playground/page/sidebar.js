@@ -23,7 +23,7 @@ function drawGroup({ kind, title }, session, addressOf) {
 function drawLeft({ left }, join) {
   const back = (channel) => el("button", { type: "button", class: "quiet", on: { click: () => join(channel) } }, t("comeBack", channel));
   const buttons = left.map((channel) => el("li", {}, back(channel)));
-  return el("section", { hidden: !left.length }, el("h2", {}, t("left")), el("ul", { role: "list" }, buttons));
+  return el("section", { hidden: !left.length }, el("h2", {}, t("leftChannels")), el("ul", { role: "list" }, buttons));
 }
 
 function drawLink(channel, session, addressOf) {

@@ -60,7 +60,7 @@ export class TalkPane {
     const n = this.#unreadElsewhere(channel);
     const label = n ? `${t("conversations")}, ${t("unread", { n })}` : t("conversations");
     this.#back.replaceChildren(icon("menu"), label);
-    this.#leave.textContent = t("leave");
+    this.#leave.textContent = t("leaveChannel");
     this.#leave.hidden = channel.kind === "direct";
   }
 
