@@ -188,6 +188,9 @@ class Transaction(Protocol):
     async def left_members(self, before: datetime, limit: int) -> Sequence[Member]:
         """Members who stopped, or whose account closed, before that moment; no other process is given them."""
 
+    async def unseen_teams(self, now: datetime, limit: int) -> Sequence[Team]:
+        """Teams whose channel is to be looked at by now, which no other process is given."""
+
     async def unseen_members(self, now: datetime, limit: int) -> Sequence[Member]:
         """Members whose account is to be looked at by now, which no other process is given."""
 
@@ -335,8 +338,11 @@ class Courier(Protocol):
     async def profile(self, workspace: str, user: str) -> Profile | None:
         """What the platform says about someone; None when there is no such person."""
 
-    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:
-        """The people of a channel."""
+    async def profiles_of(self, workspace: str, users: Sequence[str]) -> Mapping[str, Profile]:
+        """What the platform says about these; who is not there, or belongs to another workspace, is left out."""
+
+    async def members_of(self, workspace: str, channel: str, most: int) -> Sequence[str] | None:
+        """Who is in a channel; None where that are more than `most`."""
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """Whether the coach may post in a channel."""

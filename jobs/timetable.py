@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.coach.ask import ask_again_due, ask_due
 from bot.coach.close_account import look_at_accounts
+from bot.coach.look_round import look_at_channels
 from bot.coach.poll import close_due
 from bot.coach.publish_digest import publish_due
 from bot.coach.quiet import say_what_waited
@@ -56,4 +57,5 @@ TIMETABLE = (
     Entry("forget_unheld_products", forget_unheld_products, nightly=True),
     Entry("erase_who_left", erase_who_left, nightly=True),
     Entry("look_at_accounts", look_at_accounts, nightly=True),
+    Entry("look_at_channels", look_at_channels, nightly=True),
 )

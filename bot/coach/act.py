@@ -95,6 +95,12 @@ async def drop(scene: Scene, action: Action, prompt_id: str | None) -> None:
     await _become(scene, action, ActionState.DROPPED, prompt_id)
 
 
+async def rest(scene: Scene, holding: Holding) -> None:
+    """Ask no more after the open action for that product."""
+    for action in await scene.tx.all(Action, holding_id=holding.id, state=ActionState.OPEN):
+        await _become(scene, action, ActionState.RESTING, None)
+
+
 async def put_off(scene: Scene, action: Action, prompt: Prompt) -> None:
     """Its occasion has not come yet; said twice, or in an older prompt, it counts once."""
     if action.awaits(prompt):

@@ -130,6 +130,8 @@ def _round(scene: Scene, due: Due) -> Round:
     week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
     if scene.now > not_after:
         log.warning("action=round_skipped member=%s week=%s due=%s", due.member_id, week, moment.isoformat())
+    elif due.holding_id is None:
+        return _let_go(scene, due, week)
     elif is_left_alone(due.unanswered):
         return replace(_let_go(scene, due, week), check_until=not_after)
     else:

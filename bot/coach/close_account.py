@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.coach import outbox
+from bot.coach.depart import account_closed
 from bot.coach.erase import erase
 from bot.coach.scene import Scene
 from bot.coach.start import member_of
@@ -39,6 +40,8 @@ async def note_account(scene: Scene, user: str, profile: Profile | None) -> None
     if member is not None:
         closed = profile is None or profile.closed
         member.closed_at = (member.closed_at or scene.now) if closed else None
+        if closed:
+            await account_closed(scene, member)
     elif profile is not None and profile.closed:
         await erase(scene, user, tell=False)
 

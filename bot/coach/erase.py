@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.coach import outbox
 from bot.coach.audit import forget_author
+from bot.coach.gather import strike
 from bot.coach.pass_on import said_of
 from bot.coach.poll import forget
 from bot.coach.scene import Scene
@@ -43,6 +44,7 @@ async def erase(scene: Scene, user: str, *, tell: bool) -> None:
     products = await _products_of(scene, member)
     for channel in await _conversations(scene, user, member):
         await tx.forget_heard_in(workspace, channel)
+    await strike(scene, user)
     await tx.remove_rows_of(workspace, user, await outbox.let_go_of(scene, user))
     for product in products:
         await _forget_unheld(scene, product)

@@ -4,17 +4,24 @@ from datetime import datetime
 
 from bot.coach.close_account import note_account
 from bot.coach.erase import ERASED, conversation_cleared
+from bot.coach.gather import GATHERING, run_gathering
+from bot.coach.look_round import ROLL, run_roll
 from bot.coach.outbox import CLEARING, GONE, LOOKING
 from bot.coach.scene import House, Scene
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.ports import Courier, Store, Watch
 
-ERRANDS = (CLEARING, LOOKING)
+READING = {ROLL: run_roll, GATHERING: run_gathering}
+"""What is read about a channel."""
+ERRANDS = (CLEARING, LOOKING, *READING)
 OVER = (PostingState.SENT, PostingState.DROPPED, PostingState.SET_ASIDE)
 
 
 async def run_errand(errand: Posting, courier: Courier, house: House, store: Store, watch: Watch) -> datetime | None:
     """Do some of it; None once it is done, else how far back it has come. Raises what the courier raises."""
+    if errand.kind in READING:
+        await READING[errand.kind](errand, courier, house, store, watch)
+        return None
     user = errand.user or ""
     if errand.kind == CLEARING:
         return await courier.clear(errand.workspace, user, errand.created_at)

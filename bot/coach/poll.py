@@ -138,10 +138,11 @@ async def withdraw(scene: Scene, poll: Poll) -> None:
     await outbox.refresh(scene, Saying(POLL, poll.id))
 
 
-async def withdraw_from(scene: Scene, team: Team) -> None:
-    """Withdraw what is open in the channel of a team that ends."""
+async def withdraw_from(scene: Scene, team: Team, user: str | None = None) -> None:
+    """Withdraw what is open in a team's channel, or what this user put there."""
     for poll in await scene.tx.all(Poll, lock=True, team_id=team.id, state=PollState.OPEN):
-        await withdraw(scene, poll)
+        if user in (None, poll.put_by):
+            await withdraw(scene, poll)
 
 
 async def vote(scene: Scene, user: str, channel: str, poll_id: str, rating: Rating) -> tuple[Poll, Team]:

@@ -7,12 +7,13 @@ from uuid import uuid4
 
 from bot.coach import audit, outbox
 from bot.coach.audit import Author
+from bot.coach.depart import leave, uninvite
 from bot.coach.poll import withdraw_from
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
-from bot.coach.start import join, product_named
+from bot.coach.start import holding_of, join, product_named
 from bot.domain.outbox import Priority, Saying
-from bot.domain.people import Invitation, InvitationState, Member, Membership, Team, TeamKind
+from bot.domain.people import Departure, Invitation, InvitationState, Member, Membership, Team, TeamKind
 from bot.domain.reflection import Share
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
@@ -84,24 +85,24 @@ async def _changed_by(scene: Scene, team: Team, by: Author) -> None:
 
 async def part_in(scene: Scene, team: Team, user: str, *, administers: bool = False) -> Part:
     """What this user is to a team, from which follows what they may do."""
+    member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
     return Part(
         set_it_up=team.set_up_by == user,
         takes_part=await _takes_part(scene, team, user),
         administers=administers,
         orphaned=not team.set_up_by,
         joined_by_nobody=await scene.tx.first(Membership, team_id=team.id) is None,
+        has_product=team.product_id is not None,
+        holds=await holding_of(scene, member, team.product_id) is not None,
     )
 
 
 async def remove(scene: Scene, team: Team, user: str, by: Author) -> None:
     """Let this user take part no more, or be invited no more; what they shared stays theirs to take back."""
     member = await scene.tx.first(Member, workspace=team.workspace, user=user)
-    membership = await scene.tx.first(Membership, team_id=team.id, member_id=member.id) if member else None
-    if membership is not None:
-        await scene.tx.remove(membership)
+    if member is not None and await leave(scene, member, team):
         await audit.note(scene, Did.REMOVED, user, by, team)
-    for invitation in await scene.tx.all(Invitation, team_id=team.id, user=user, state=InvitationState.OPEN):
-        await _withdraw(scene, invitation)
+    if await uninvite(scene, team, user):
         await audit.note(scene, Did.UNINVITED, user, by, team)
 
 
@@ -112,11 +113,11 @@ async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:
     """
     if by is not None and team.set_up_by:
         await audit.note(scene, Did.TEAM_ENDED, team.set_up_by, by, team)
-    team.ended_at, team.next_due = scene.now, None
+    team.ended_at, team.next_due, team.paused_at = scene.now, None, None
     await outbox.take_away(scene, Saying("introduction", team.id))
     await withdraw_from(scene, team)
     for invitation in await scene.tx.all(Invitation, team_id=team.id, state=InvitationState.OPEN):
-        await _withdraw(scene, invitation)
+        await uninvite(scene, team, invitation.user)
 
 
 async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, inviter_name: str) -> int:
@@ -140,7 +141,9 @@ async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, i
         member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
         readers = scene.speaking(member.language if member else team.language)
         saying, own_wish = Saying("invitation", invitation.id), user == inviter
-        outbox.post(readers, saying, Priority.REPLY, user=user, asked_for=own_wish)
+        # Many at once keep nobody's answer waiting.
+        priority = Priority.REPLY if own_wish else Priority.PROMPT
+        outbox.post(readers, saying, priority, user=user, asked_for=own_wish)
         sent += 1
     return sent
 
@@ -202,6 +205,8 @@ async def _begin_again(scene: Scene, team: Team, user: str, user_name: str) -> N
     for invitation in await scene.tx.all(Invitation, team_id=team.id):
         if invitation.state is not InvitationState.DECLINED:
             await scene.tx.remove(invitation)
+    for departure in await scene.tx.all(Departure, team_id=team.id):
+        await scene.tx.remove(departure)
     for share in await scene.tx.all(Share, team_id=team.id, digest_id=None):
         await take_back(scene, share)
 
@@ -215,12 +220,8 @@ async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
     team.weekday, team.hour, team.rhythm = plan.weekday, plan.hour, plan.rhythm
     team.language, team.zone = plan.language, plan.zone
     team.product_coach, team.product_coach_channel = plan.product_coach, plan.product_coach_channel
+    team.paused_at = None
     team.plan(scene.now, scene.holidays_of())
-
-
-async def _withdraw(scene: Scene, invitation: Invitation) -> None:
-    invitation.state = InvitationState.LAPSED
-    await outbox.take_away(scene, Saying("invitation", invitation.id))
 
 
 async def _takes_part(scene: Scene, team: Team, user: str) -> bool:

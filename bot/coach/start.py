@@ -9,10 +9,13 @@ from bot.coach.ask import take_question
 from bot.coach.scene import Scene
 from bot.domain.calendar import local, moment_at
 from bot.domain.outbox import Saying
-from bot.domain.people import Holding, Member, Membership, Product, Side, Standing, Way
+from bot.domain.people import Departure, Holding, Member, Membership, Product, Side, Standing, Way
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 from bot.domain.words import plain
+
+BACK = "back-in-channel"
+"""The kind of what offers to take part again."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,13 @@ async def held_by(scene: Scene, member: Member) -> list[tuple[Holding, Product]]
     return pairs
 
 
+async def holding_of(scene: Scene, member: Member | None, product_id: str | None) -> Holding | None:
+    """How a member holds that product now, if they do."""
+    if member is None or product_id is None:
+        return None
+    return await scene.tx.first(Holding, member_id=member.id, product_id=product_id, ended_at=None)
+
+
 async def product_named(scene: Scene, name: str) -> Product:
     """The workspace's product of that name, compared without case and accents; new when there is none."""
     for product in await scene.tx.all(Product, workspace=scene.workspace):
@@ -163,13 +173,10 @@ async def product_named(scene: Scene, name: str) -> Product:
 
 
 async def join(scene: Scene, member: Member, team_id: str) -> None:
-    """Take part in a team, once."""
+    """Take part in a team, once; that they had left its channel is forgotten."""
     if await scene.tx.first(Membership, team_id=team_id, member_id=member.id) is None:
         scene.tx.add(Membership(id=uuid4().hex, team_id=team_id, member_id=member.id, joined_at=scene.now))
-
-
-async def leave(scene: Scene, member: Member, team_id: str) -> None:
-    """Take part in a team no more; what was shared there stays until its author takes it back."""
-    membership = await scene.tx.first(Membership, team_id=team_id, member_id=member.id)
-    if membership is not None:
-        await scene.tx.remove(membership)
+    departure = await scene.tx.first(Departure, team_id=team_id, member_id=member.id)
+    if departure is not None:
+        await outbox.take_away(scene, Saying(BACK, departure.id))
+        await scene.tx.remove(departure)

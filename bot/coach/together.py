@@ -85,6 +85,13 @@ async def end(scene: Scene, pair: Pair) -> None:
     await _show(scene, pair)
 
 
+async def end_all(scene: Scene, member: Member, product_id: str) -> None:
+    """End what the member agreed to, or proposed, about that product."""
+    for pair in await _pairs_on(scene, product_id):
+        if member.id in (pair.member_id, pair.other_id):
+            await end(scene, pair)
+
+
 async def pair_of(scene: Scene, member: Member, pair_id: str) -> Pair:
     """A pair that the member is one of, or that was proposed to them. Raises Refusal for anybody else's."""
     pair = await scene.tx.get(Pair, pair_id, lock=True)

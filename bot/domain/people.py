@@ -142,7 +142,10 @@ class TeamKind(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Team:
-    """A channel that gets digests; a product's team names its product."""
+    """A channel that gets digests; a product's team names its product.
+
+    `paused_at` says since when nothing can be said in its channel, `look_at` when the coach looks who is there.
+    """
 
     id: str
     workspace: str
@@ -164,6 +167,8 @@ class Team:
     last_digest_at: datetime | None = None
     ended_at: datetime | None = None
     next_due: datetime | None = None
+    paused_at: datetime | None = None
+    look_at: datetime | None = None
 
     @property
     def schedule(self) -> Schedule:
@@ -177,12 +182,24 @@ class Team:
 
 @dataclass(eq=False, kw_only=True)
 class Membership:
-    """That a member takes part in a team."""
+    """That a member takes part in a team; `in_channel` says that the coach saw them in its channel since."""
 
     id: str
     team_id: str
     member_id: str
     joined_at: datetime
+    in_channel: bool = False
+
+
+@dataclass(eq=False, kw_only=True)
+class Departure:
+    """That a member took part in a team until they left its channel; `offered_at` says when they were back there."""
+
+    id: str
+    team_id: str
+    member_id: str
+    left_at: datetime
+    offered_at: datetime | None = None
 
 
 class InvitationState(StrEnum):
@@ -205,3 +222,24 @@ class Invitation:
     sent_at: datetime
     lapses_at: datetime
     state: InvitationState = InvitationState.OPEN
+
+
+@dataclass(eq=False, kw_only=True)
+class GuestList:
+    """Those of a team's channel whom `user` may invite at once: a preview.
+
+    `found` are their names by id once they were read, `refused` is the phrase that says why nobody is shown.
+    """
+
+    id: str
+    workspace: str
+    team_id: str
+    user: str
+    created_at: datetime
+    found: dict[str, str] | None = None
+    refused: str | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is something to show."""
+        return self.found is not None or self.refused is not None

@@ -13,7 +13,12 @@ REMINDED_AFTER = 2
 """Working days."""
 WEEKLY_LONG = timedelta(weeks=12)
 
-UNASKED = frozenset({"prompt", "reminder", "silence", "invitation", "unsettled", "replied"})
+UNASKED = frozenset(
+    {
+        *("prompt", "reminder", "silence", "invitation", "unsettled", "replied"),
+        *("left-channel", "back-in-channel", "team-paused", "handed-over"),
+    }
+)
 """What comes by itself. A question that its reader took is a prompt too, and says so where it is told."""
 
 ANSWERS = frozenset(
@@ -21,7 +26,7 @@ ANSWERS = frozenset(
         *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "stays", "gone"),
         *("introduction", "digest", "digest-details"),
         *("passed", "passed-reply", "passed-failed"),
-        *("poll", "poll-result", "poll-failed"),
+        *("poll", "poll-result", "poll-failed", "guests"),
     }
 )
 """What answers somebody, stands in a channel, or is one person's word to another who accompanies the team."""

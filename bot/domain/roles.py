@@ -13,7 +13,7 @@ class Part:
     """What somebody is to a team.
 
     `administers` is the chat's own administrator, as far as the platform tells. A team is `orphaned` once whoever set
-    it up is known no more.
+    it up is known no more, or has left its channel. `holds` is one of the PMs of its product.
     """
 
     set_it_up: bool = False
@@ -21,6 +21,8 @@ class Part:
     administers: bool = False
     orphaned: bool = False
     joined_by_nobody: bool = False
+    has_product: bool = False
+    holds: bool = False
 
     @property
     def may_change(self) -> bool:
@@ -34,3 +36,8 @@ class Part:
     def may_remove(self) -> bool:
         """Whether they may remove somebody else; among equals nobody removes another, unless nobody else is left to."""
         return self.set_it_up or self.administers or (self.orphaned and self.takes_part)
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether they may hand the product over: their own, or another's as they may remove somebody."""
+        return self.has_product and (self.holds or self.may_remove)

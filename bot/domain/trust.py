@@ -25,6 +25,7 @@ class Did(StrEnum):
     UNINVITED = "uninvited"
     TEAM_CHANGED = "team_changed"
     TEAM_ENDED = "team_ended"
+    HANDED_OVER = "handed_over"
     KEYS_ROTATED = "keys_rotated"
 
 

@@ -7,7 +7,10 @@ from functools import lru_cache, partial
 from uuid import uuid4
 
 from bot.coach.again import again_if_outrun
+from bot.coach.close_account import note_account
+from bot.coach.depart import came_to_channel, left_channel
 from bot.coach.leave_workspace import leave_workspace
+from bot.coach.look_round import look_at_teams_of
 from bot.coach.say.home import home_message
 from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
@@ -21,6 +24,7 @@ from bot.frontdesk import (
     came_of,
     commands,
     looking_back,
+    membership,
     my_data,
     pausing,
     poll,
@@ -52,7 +56,7 @@ from bot.frontdesk.incoming import (
 )
 from bot.frontdesk.visit import Visit, receive
 from bot.frontdesk.vocabulary import Vocabularies
-from bot.ports import Courier, Store, StoreAway, Watch
+from bot.ports import Courier, Profile, Store, StoreAway, Watch
 
 log = logging.getLogger(__name__)
 
@@ -101,8 +105,11 @@ TAPS: dict[str, Handler] = {
     "shared.page": sharing.turn_page,
     "came_of": came_of.open_form,
     "team.form": teams.open_form,
-    "team.invite": teams.open_invite,
-    "team.remove": teams.open_remove,
+    "team.invite": membership.open_invite,
+    "team.guests": membership.invite_guests,
+    "team.no_guests": membership.invite_nobody,
+    "team.remove": membership.open_remove,
+    "team.hand_over": membership.open_hand_over,
     "team.send_away": teams.send_away,
     "team.join": teams.join_team,
     "team.leave": teams.leave_team,
@@ -156,8 +163,9 @@ FORMS: dict[str, FormHandler] = {
     "share": sharing.submit_share,
     "came_of": came_of.submit_form,
     "team.form": teams.submit_form,
-    "team.invite": teams.submit_invite,
-    "team.remove": teams.submit_remove,
+    "team.invite": membership.submit_invite,
+    "team.remove": membership.submit_remove,
+    "team.hand_over": membership.submit_hand_over,
     "action.form": action.submit_form,
     "poll.form": poll.submit_form,
     "coach.form": product_coach.submit_form,
@@ -238,21 +246,51 @@ class FrontDesk:
         return said[0] if said else None
 
     async def sent_away(self, workspace: str, channel: str, event: str = "") -> None:
-        """The coach was removed from a channel: its team gets nothing more there. Raises StoreAway.
+        """The coach is in a channel no more, or it is archived: its team rests. Raises StoreAway."""
+        await self._happened(workspace, event, lambda scene: teams.removed_from(scene, channel))
 
-        An `event` that a platform repeats is heard once.
-        """
-        async with self._store.transaction() as tx:
-            scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
-            if not event or not await tx.heard(workspace, event, scene.now):
-                await teams.removed_from(scene, channel)
-        self._wake()
+    async def back_in(self, workspace: str, channel: str, event: str = "") -> None:
+        """A channel is archived no more: it is looked whether its team can go on. Raises StoreAway."""
+        await self._happened(workspace, event, lambda scene: teams.back_in(scene, channel))
+
+    async def left(self, workspace: str, channel: str, user: str, event: str = "") -> None:
+        """Somebody left a channel, or was removed from it. Raises StoreAway."""
+        await self._happened(workspace, event, lambda scene: left_channel(scene, channel, user))
+
+    async def came(self, workspace: str, channel: str, user: str, event: str = "") -> None:
+        """Somebody joined a channel, or was brought into it. Raises StoreAway."""
+        await self._happened(workspace, event, lambda scene: came_to_channel(scene, channel, user))
+
+    async def left_several(self, workspace: str, user: str) -> None:
+        """Somebody left some channels, and nobody tells which. Raises StoreAway."""
+        await self._happened(workspace, "", lambda scene: look_at_teams_of(scene, user))
+
+    async def closed(self, workspace: str, user: str, profile: Profile, event: str = "") -> None:
+        """A colleague's account was closed; of who never started the nightly look takes care. Raises StoreAway."""
+
+        async def note(scene: Scene) -> None:
+            if await member_of(scene, user) is not None:
+                await note_account(scene, user, profile)
+
+        await self._happened(workspace, event, note)
 
     async def uninstalled(self, workspace: str, event: str) -> None:
         """The coach is in that workspace no more; an event is heard once, as it may be back since. Raises StoreAway."""
         async with self._store.transaction() as tx:
             if not await tx.heard(workspace, f"uninstalled:{event}", self._watch.now()):
                 await leave_workspace(Scene(self._house, tx, self._watch.now(), workspace))
+
+    async def _happened(self, workspace: str, event: str, follow: Callable[[Scene], Awaitable[None]]) -> None:
+        """Follow what happened in a workspace; an `event` that a platform repeats is heard once. Raises StoreAway."""
+
+        async def attend() -> None:
+            async with self._store.transaction() as tx:
+                scene = Scene(self._house, tx, self._watch.now(), workspace, self._house.policy.language)
+                if not event or not await tx.heard(workspace, event, scene.now):
+                    await follow(scene)
+
+        await again_if_outrun(attend)
+        self._wake()
 
     async def home(self, who: Person) -> Message:
         """Everything about someone at a glance, for a platform that has a page for it. Raises StoreAway."""

@@ -58,6 +58,8 @@ async def submit_pause(visit: Visit, _act: Act, filled: Filled) -> Reply:
 async def resume(visit: Visit) -> Reply:
     """Ask again."""
     member = visit.started()
+    if not await start.held_by(visit.scene, member):
+        raise Refusal("question.no_product")
     start.resume(visit.scene, member)
     return await _standing(visit, member, "pause.resumed")
 

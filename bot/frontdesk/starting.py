@@ -130,8 +130,11 @@ async def submit_product(visit: Visit, act: Act, filled: Filled) -> Reply:
     way, side = _way_and_side(filled)
     filled.check()
     _, replaced = await _held(visit, member, act.subject)
+    held_nothing = not await start.held_by(scene, member)
     product = await start.product_named(scene, name)
     await start.hold(scene, member, product, way, side)
+    if held_nothing and member.standing is Standing.PAUSED:
+        start.resume(scene, member)
     if replaced is not None and replaced.id != product.id:
         await start.let_go(scene, member, act.subject)
     return Reply(message=await about.settings_message(scene, member, scene.say("settings.changed")))

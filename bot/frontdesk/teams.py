@@ -1,16 +1,19 @@
-"""Teams: setting one up in a channel, inviting, answering an invitation, leaving."""
+"""Teams: setting one up in a channel, answering an invitation, leaving."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.coach import set_up_team as teams
 from bot.coach.audit import Author
+from bot.coach.depart import leave
+from bot.coach.look_round import look_at_channel
+from bot.coach.lose_channel import find_channel, lose_channel
 from bot.coach.say.about import status_message
-from bot.coach.say.teams import by_name, my_teams_message, team_message
+from bot.coach.say.teams import my_teams_message, team_message
 from bot.coach.scene import Scene
 from bot.coach.set_up_team import TeamPlan
 from bot.coach.share import teams_of
-from bot.coach.start import held_by, leave
+from bot.coach.start import held_by
 from bot.domain.message import (
     Act,
     Actions,
@@ -24,10 +27,8 @@ from bot.domain.message import (
     sentence,
 )
 from bot.domain.people import Member, Team, TeamKind
-from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
-from bot.domain.roles import Part
-from bot.frontdesk import starting
+from bot.frontdesk import membership, starting
 from bot.frontdesk.forms import (
     LONGEST_NAME,
     Filled,
@@ -39,6 +40,7 @@ from bot.frontdesk.forms import (
     rhythm_field,
 )
 from bot.frontdesk.incoming import Place, Reply
+from bot.frontdesk.membership import changeable, part_of, refuse_strangers
 from bot.frontdesk.visit import Visit
 
 FRIDAY, ELEVEN = 4, 11
@@ -63,7 +65,7 @@ async def show(visit: Visit) -> Reply:
     team = await teams.team_in(scene, visit.place.channel)
     if team is None:
         return Reply(form=_form(visit, visit.place.channel, None))
-    part = await _part(visit, team)
+    part = await part_of(visit, team)
     return Reply(message=team_message(scene, team, part, may_join=not part.takes_part))
 
 
@@ -72,7 +74,7 @@ async def open_form(visit: Visit, act: Act) -> Reply:
     channel = channel_meant(visit.place, act)
     team = await teams.team_in(visit.scene, channel) if channel else None
     if team is not None:
-        await _refuse_strangers(visit, team)
+        await refuse_strangers(visit, team)
     return Reply(form=_form(visit, channel, team))
 
 
@@ -81,7 +83,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     scene, channel = visit.scene, channel_meant(visit.place, act, filled.values)
     existing = await teams.team_in(scene, channel)
     if existing is not None:
-        await _refuse_strangers(visit, existing)
+        await refuse_strangers(visit, existing)
         if filled.given(CHANNEL):
             filled.refuse(CHANNEL, "team.set_up_already")
     habits = filled.habits()
@@ -100,56 +102,19 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
         product_coach=coach[0] if coach else None,
         product_coach_channel=coachs_channel or None,
     )
+    everyone = membership.means_everyone(filled)
     filled.check()
     team = await teams.set_up(scene, channel, plan, visit.who.user, visit.who.name)
     sent = await teams.invite(scene, team, people, visit.who.user, visit.who.name)
     note = scene.say("settings.changed") if existing else scene.say("team.saved", count=sent)
-    return Reply(message=team_message(scene, team, await _part(visit, team), note=note))
-
-
-async def open_invite(visit: Visit, act: Act) -> Reply:
-    """The form to invite more people."""
-    team = await _changeable(visit, act)
-    people = PeopleField(
-        "people", visit.scene.say("fields.people"), visit.scene.say("fields.people_hint"), required=True
-    )
-    return Reply(form=form(visit.scene, Act("team.invite", team.id), "invite", (people,)))
-
-
-async def submit_invite(visit: Visit, act: Act, filled: Filled) -> Reply:
-    """Invite people, each once."""
-    team = await _changeable(visit, act)
-    people = filled.people("people")
-    if not people:
-        filled.refuse("people", "errors.field_people")
-    filled.check()
-    sent = await teams.invite(visit.scene, team, people, visit.who.user, visit.who.name)
-    said = visit.scene.say("team.invited", count=sent)
-    return Reply(message=sentence(said))
-
-
-async def open_remove(visit: Visit, act: Act) -> Reply:
-    """The form that asks who is to take part no more."""
-    team = await _removable(visit, act)
-    say = visit.scene.say
-    field = PeopleField("person", say("fields.person"), say("fields.person_hint"), required=True, several=False)
-    return Reply(form=form(visit.scene, Act("team.remove", team.id), "remove", (field,)))
-
-
-async def submit_remove(visit: Visit, act: Act, filled: Filled) -> Reply:
-    """Let somebody take part no more; whether they did is told to nobody."""
-    team = await _removable(visit, act)
-    people = filled.people("person", several=False)
-    if not people:
-        filled.refuse("person", "errors.field_people")
-    filled.check()
-    await teams.remove(visit.scene, team, people[0], Author(visit.who.user, visit.who.name))
-    return Reply(message=sentence(visit.scene.say("team.removed")))
+    if everyone:
+        note = f"{note} {membership.read_everyone(visit, team)}"
+    return Reply(message=team_message(scene, team, await part_of(visit, team), note=note))
 
 
 async def send_away(visit: Visit, act: Act) -> Reply:
     """Post nothing more in the team's channel."""
-    team = await _changeable(visit, act)
+    team = await changeable(visit, act)
     await teams.send_away(visit.scene, team, Author(visit.who.user, visit.who.name))
     said = visit.scene.say("team.sent_away")
     return Reply(replace=sentence(said))
@@ -158,7 +123,9 @@ async def send_away(visit: Visit, act: Act) -> Reply:
 async def leave_team(visit: Visit, act: Act) -> Reply:
     """Take part in a team no more."""
     member = visit.started()
-    await leave(visit.scene, member, act.subject)
+    team = await visit.scene.tx.get(Team, act.subject)
+    if team is not None:
+        await leave(visit.scene, member, team)
     return Reply(replace=my_teams_message(visit.scene, await teams_of(visit.scene, member)))
 
 
@@ -202,41 +169,28 @@ async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
 
 
 async def welcome_to(visit: Visit) -> list[Message]:
-    """How to set up the channel into which the coach was just brought; nothing where it is set up already."""
-    if await teams.team_in(visit.scene, visit.place.channel) is not None:
-        return []
+    """How to set up the channel into which the coach was just brought; where it is set up, whether that goes on."""
+    team = await teams.team_in(visit.scene, visit.place.channel)
+    if team is not None:
+        is_back = await find_channel(visit.scene, team)
+        return [sentence(visit.scene.say("team.paused_no_more", team=team.name))] if is_back else []
     said = visit.scene.say("team.brought_in")
     set_up = Button(visit.scene.say("team.set_up"), Act("team.form", visit.place.channel), primary=True)
     return [Message((Text(said), Actions((set_up,))), said)]
 
 
 async def removed_from(scene: Scene, channel: str) -> None:
-    """Let the channel's team end, as nothing can be said there any more; answers and memberships stay."""
+    """Let the channel's team rest, as nothing can be said there for now."""
     team = await teams.team_in(scene, channel)
     if team is not None:
-        await teams.send_away(scene, team)
+        await lose_channel(scene, team)
 
 
-async def _changeable(visit: Visit, act: Act) -> Team:
-    team = await teams.team_to_join(visit.scene, act.subject)
-    await _refuse_strangers(visit, team)
-    return team
-
-
-async def _removable(visit: Visit, act: Act) -> Team:
-    team = await teams.team_to_join(visit.scene, act.subject)
-    if not (await _part(visit, team)).may_remove:
-        raise Refusal("team.not_yours_to_remove", name=by_name(visit.scene, team.set_up_by_name))
-    return team
-
-
-async def _refuse_strangers(visit: Visit, team: Team) -> None:
-    if not (await _part(visit, team)).may_change:
-        raise Refusal("team.not_yours", name=by_name(visit.scene, team.set_up_by_name))
-
-
-async def _part(visit: Visit, team: Team) -> Part:
-    return await teams.part_in(visit.scene, team, visit.who.user, administers=visit.who.administers)
+async def back_in(scene: Scene, channel: str) -> None:
+    """Have it looked whether the channel's team can go on; the coach may have to be brought in again."""
+    team = await teams.team_in(scene, channel)
+    if team is not None:
+        await look_at_channel(scene, team)
 
 
 def _form(visit: Visit, channel: str, team: Team | None) -> Form:
@@ -244,7 +198,7 @@ def _form(visit: Visit, channel: str, team: Team | None) -> Form:
     weekday, hour = (team.weekday, team.hour) if team else (FRIDAY, ELEVEN)
     zone = visit.who.zone or policy.zone
     kind = team.kind if team else TeamKind.PRODUCT
-    invited = () if team else (_people_field(scene),)
+    invited = () if team else membership.guest_fields(scene)
     coach = (team.product_coach,) if team and team.product_coach else ()
     where = () if channel else (ChannelField(CHANNEL, scene.say("fields.channel"), scene.say("fields.channel_hint")),)
     fields = (
@@ -272,7 +226,3 @@ def _form(visit: Visit, channel: str, team: Team | None) -> Form:
     )
     key = "team_change" if team else "team"
     return form(scene, Act("team.form", channel), key, fields, (Text(scene.say("team.intro")),))
-
-
-def _people_field(scene: Scene, *, required: bool = False) -> PeopleField:
-    return PeopleField("people", scene.say("fields.people"), scene.say("fields.people_hint"), required=required)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import class_mapper
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import Pace
 from bot.domain.passing_on import PassedOn, PassedState
-from bot.domain.people import Due, Invitation, InvitationState, Member, Team
+from bot.domain.people import Due, GuestList, Invitation, InvitationState, Member, Team
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import (
     Answer,
@@ -316,12 +316,17 @@ class SqlTransaction:
         look = tables.members.c.look_at
         return await self._locked(select(Member).where(or_(look.is_(None), look <= now)), limit)
 
+    async def unseen_teams(self, now: datetime, limit: int) -> Sequence[Team]:
+        look, goes_on = tables.teams.c.look_at, tables.teams.c.ended_at.is_(None)
+        return await self._locked(select(Team).where(goes_on, or_(look.is_(None), look <= now)), limit)
+
     async def forget_drafts(self, before: datetime) -> int:
         share, passed, poll = tables.shares.c, tables.passed_on.c, tables.polls.c
         drafts = (
             delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before),
             delete(PassedOn).where(passed.state == PassedState.DRAFT, passed.created_at < before),
             delete(Poll).where(poll.state == PollState.DRAFT, poll.created_at < before),
+            delete(GuestList).where(tables.guest_lists.c.created_at < before),
         )
         return sum([await self._change(draft) for draft in drafts])
 

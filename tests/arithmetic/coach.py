@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.coach import answer, share, start
 from bot.coach.came_of import draft_of
+from bot.coach.depart import leave
 from bot.coach.publish_digest import publish_due
 from bot.coach.say import say
 from bot.coach.scene import House, Scene
@@ -72,8 +73,7 @@ class Coach:
             case lives.Erases(person):
                 await self._erase(scene, person)
             case lives.Moves(person, channel, joins):
-                move = start.join if joins else start.leave
-                await move(scene, await self._member(scene, person), channel)
+                await (self._join if joins else self._leave)(scene, person, channel)
             case lives.Stops(person):
                 start.stop(scene, await self._member(scene, person))
             case lives.Digest(channel):
@@ -111,7 +111,15 @@ class Coach:
             for given in await scene.tx.all(Answer, prompt_id=asked.id):
                 await scene.tx.remove(given)
         for channel in lives.CHANNELS:
-            await start.leave(scene, await self._member(scene, person), channel)
+            await self._leave(scene, person, channel)
+
+    async def _join(self, scene: Scene, person: int, channel: str) -> None:
+        await start.join(scene, await self._member(scene, person), channel)
+
+    async def _leave(self, scene: Scene, person: int, channel: str) -> None:
+        found = await scene.tx.get(Team, channel)
+        assert found is not None
+        await leave(scene, await self._member(scene, person), found)
 
     async def _member(self, scene: Scene, person: int) -> Member:
         found = await scene.tx.get(Member, str(person))

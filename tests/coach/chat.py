@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,6 +47,8 @@ class Chat:
     cleared: list[str] = field(default_factory=list)
     more: list[datetime] = field(default_factory=list)
     profiles: dict[str, Profile | None] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
     hides_history: bool = False
     pacing: Pacing = field(default_factory=Pacing)
     before_taking: Trouble = nothing
@@ -92,14 +94,20 @@ class Chat:
     async def profile(self, workspace: str, user: str) -> Profile | None:  # noqa: ARG002
         return self.profiles.get(user, Profile(user))
 
-    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
-        return []
+    async def profiles_of(self, workspace: str, users: Sequence[str]) -> Mapping[str, Profile]:  # noqa: ARG002
+        found = {user: self.profiles.get(user, Profile(user)) for user in users}
+        return {user: profile for user, profile in found.items() if profile is not None}
+
+    async def members_of(self, workspace: str, channel: str, most: int) -> Sequence[str] | None:  # noqa: ARG002
+        await self.looking(channel)
+        found = self.members.get(channel, [])
+        return found if len(found) <= most else None
 
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
         return True
 
     async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
-        return True
+        return channel not in self.lost
 
 
 @dataclass

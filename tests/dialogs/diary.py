@@ -17,12 +17,15 @@ from tests.dialogs.talk import Someone, Talk
 class Words:
     """How one language tells of a conversation."""
 
+    pm: str
     moment: str
     taps: str
     types: str
     commands: str
     fills_in: str
     coach: str
+    in_thread: str
+    alone: str
     becomes: str
     moves: str
     goes: str
@@ -31,25 +34,31 @@ class Words:
 
 WORDS = {
     "fr": Words(
+        pm="**Un PM**",
         moment="EEEE d MMMM, H 'h' mm",
-        taps="**Un PM** touche « {} ».",
-        types="**Un PM** écrit : « {} »",
-        commands="**Un PM** écrit `{}`.",
-        fills_in="**Un PM** remplit le formulaire « {} » :",
-        coach="**Le coach** :",
-        becomes="Le message du coach devient :",
+        taps="{} touche « {} ».",
+        types="{} écrit : « {} »",
+        commands="{} écrit `{}`.",
+        fills_in="{} remplit le formulaire « {} » :",
+        coach="**Le coach**{} :",
+        in_thread=", dans le fil",
+        alone=", à cette personne seule",
+        becomes="Le message du coach{} devient :",
         moves="Le coach remet cette question à la fin de la conversation.",
         goes="Le coach retire un message.",
         field="- {} **{}**",
     ),
     "en": Words(
+        pm="**A PM**",
         moment="EEEE d MMMM, H:mm",
-        taps="**A PM** taps “{}”.",
-        types="**A PM** writes: “{}”",
-        commands="**A PM** writes `{}`.",
-        fills_in="**A PM** fills in the form “{}”:",
-        coach="**The coach**:",
-        becomes="The coach’s message becomes:",
+        taps="{} taps “{}”.",
+        types="{} writes: “{}”",
+        commands="{} writes `{}`.",
+        fills_in="{} fills in the form “{}”:",
+        coach="**The coach**{}:",
+        in_thread=", in the thread",
+        alone=", to this person alone",
+        becomes="The coach’s message{} becomes:",
         moves="The coach puts that question at the end of the conversation again.",
         goes="The coach takes a message away.",
         field="- {} **{}**",
@@ -57,69 +66,98 @@ WORDS = {
 }
 
 
-class Diary:
-    """What somebody does in their conversation with the coach, written down as it happens."""
+class Page:
+    """What several diaries write down, under the moment at which it happened."""
 
-    def __init__(self, talk: Talk, someone: Someone) -> None:
+    def __init__(self, talk: Talk) -> None:
         self.lines: list[str] = []
+        self._talk, self._moment = talk, ""
+
+    def date(self, at: datetime) -> None:
+        """What follows happened then."""
+        wall = local(at, "Europe/Paris").replace(tzinfo=None)
+        moment = format_datetime(wall, WORDS[self._talk.language].moment, locale=self._talk.language)
+        if moment != self._moment:
+            self._moment = moment
+            self.lines.append(f"## {moment[0].upper()}{moment[1:]}")
+
+
+class Diary:
+    """What somebody does in their conversation with the coach, or in a channel, written down as it happens.
+
+    `who` is what they are called, `where` is put behind the coach's name.
+    """
+
+    def __init__(
+        self,
+        talk: Talk,
+        someone: Someone,
+        page: Page | None = None,
+        *,
+        who: str = "",
+        channel: str = "",
+        where: str = "",
+    ) -> None:
+        self._page = page or Page(talk)
+        self.lines = self._page.lines
         self._talk, self._someone, self._words = talk, someone, WORDS[talk.language]
+        self._who, self._channel, self._where = who or self._words.pm, channel, where
         self._shown: dict[str, list[str]] = {}
         self._ever: list[list[str]] = []
-        self._moment = ""
 
     async def at(self, wall: str) -> None:
         """Live until that moment in Paris; what the coach says by then stands under the moment it was said."""
         await self._talk.until(wall)
-        self._look()
+        self.looks()
 
     async def taps(self, key: str) -> None:
         """Taps the newest button of that phrase."""
         label = self._talk.say(key)
-        self._note(self._words.taps.format(label))
-        await self._someone.taps(label)
-        self._look()
+        self._note(self._words.taps.format(self._who, label))
+        await self._someone.taps(label, self._channel)
+        self.looks()
 
     async def types(self, words: str) -> None:
         """Writes to the coach."""
-        self._note(self._words.types.format(words))
+        self._note(self._words.types.format(self._who, words))
         await self._someone.types(words)
-        self._look()
+        self.looks()
 
     async def commands(self, text: str) -> None:
         """Types a slash command."""
-        self._note(self._words.commands.format(text))
-        await self._someone.commands(text)
-        self._look()
+        self._note(self._words.commands.format(self._who, text))
+        await self._someone.commands(text, self._channel)
+        self.looks()
 
     async def sends(self, **values: str) -> None:
         """Fills in these fields of the open form and sends it."""
         form = self._someone.form
         assert form is not None
-        self._note(self._words.fills_in.format(form["title"]))
+        self._note(self._words.fills_in.format(self._who, form["title"]))
         told = [_filled(field, values[field["name"]]) for field in form["fields"] if field["name"] in values]
         self.lines += ["\n".join(self._words.field.format(*each) for each in told)]
-        await self._someone.sends(**values)
+        await self._someone.sends(self._channel, **values)
         assert self._someone.errors == {}
-        self._look()
+        self.looks()
 
     def offers(self, key: str) -> bool:
         """Whether the coach's last message has that button."""
         return self._talk.say(key) in self._someone.labels()
 
     def _note(self, line: str) -> None:
-        self._date(self._talk.clock.now())
+        self._page.date(self._talk.clock.now())
         self.lines.append(line)
 
-    def _date(self, at: datetime) -> None:
-        wall = local(at, "Europe/Paris").replace(tzinfo=None)
-        moment = format_datetime(wall, self._words.moment, locale=self._talk.language)
-        if moment != self._moment:
-            self._moment = moment
-            self.lines.append(f"## {moment[0].upper()}{moment[1:]}")
+    def looks_away(self) -> None:
+        """What stands there by now is not written down."""
+        self._shown = {post.id: [_paragraph(block) for block in post.blocks or []] for post in self._posts()}
 
-    def _look(self) -> None:
+    def _posts(self) -> Sequence[Post]:
+        return self._someone.posts(self._channel)
+
+    def looks(self) -> None:
         """Write down what is new, what changed and what went since the last look."""
-        posts = {post.id: post for post in self._someone.posts()}
+        posts = {post.id: post for post in self._posts()}
         now = {id_: [_paragraph(block) for block in post.blocks or []] for id_, post in posts.items()}
         moved = [id_ for id_ in now if id_ not in self._shown and now[id_] in self._ever]
         gone = [id_ for id_ in self._shown if id_ not in now]
@@ -130,12 +168,15 @@ class Diary:
 
     def _read(self, post: Post, now: Sequence[str], before: Sequence[str] | None) -> None:
         if before is None:
-            self._date(moment_of(post))
-            self.lines += [self._words.moves] if now in self._ever else [self._words.coach, _quoted(now)]
+            self._page.date(moment_of(post))
+            where = self._words.in_thread if post.thread else self._words.alone if post.only_for else ""
+            coach = self._words.coach.format(self._where + where)
+            self.lines += [self._words.moves] if now in self._ever else [coach, _quoted(now)]
             return
         fresh = [paragraph for paragraph in now if paragraph not in before]
         if not all(paragraph.startswith("`") for paragraph in fresh):
-            self.lines += [self._words.becomes, _quoted(_unchanged_left_out(now, fresh))]
+            where = f"{self._where}," if self._where else ""
+            self.lines += [self._words.becomes.format(where), _quoted(_unchanged_left_out(now, fresh))]
 
 
 def _unchanged_left_out(paragraphs: Sequence[str], fresh: Sequence[str]) -> Sequence[str]:
@@ -157,8 +198,10 @@ def _paragraph(block: JSON) -> str:
         return _table(block["table"])
     if block["type"] == "table":
         return _table(block)
+    if block["type"] == "quote":
+        return "\n>\n".join(f"> {each}" for each in (block["text"], block.get("by")) if each)
     text = block.get("text") or block.get("label") or block.get("name") or ""
-    return {"heading": f"**{text}**", "note": f"*{text}*", "quote": f"> {text}"}.get(block["type"], text)
+    return {"heading": f"**{text}**", "note": f"*{text}*"}.get(block["type"], text)
 
 
 def _table(table: JSON) -> str:

@@ -1,4 +1,4 @@
-"""A month of one PM, as docs/a-month.md tells it in each language; `python -m tests.dialogs.month` writes that anew."""
+"""A month of one PM, as docs/a-month.md tells it; `python -m tests.dialogs.month` writes both months anew."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.content_loader import LANGUAGES, load
 from bot.domain.library import Library
+from tests.dialogs import among_people
 from tests.dialogs.conftest import opened
 from tests.dialogs.diary import Diary
 from tests.dialogs.talk import Talk
@@ -84,10 +85,11 @@ async def _takes_an_action(diary: Diary, said: Mapping[str, str]) -> None:
 
 
 def write() -> None:
-    """Write both pages."""
+    """Write both months, in each language."""
     library = load()
     for language in LANGUAGES:
-        PAGES[language].write_text(asyncio.run(lived(library, language)), encoding="utf-8")
+        for told, pages in ((lived, PAGES), (among_people.lived, among_people.PAGES)):
+            pages[language].write_text(asyncio.run(told(library, language)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.platforms.playground.room import COACH, Event, Post, direct_channel
+from bot.platforms.playground.room import COACH, Event, Post
 from tests.dialogs.groups import set_up
 from tests.dialogs.reading import buttons_of, spaced, text_of
 from tests.dialogs.talk import Someone, Talk
@@ -31,14 +31,43 @@ class Said:
         return self.at.astimezone(PARIS).date()
 
 
-class Year:
-    """The room with its five PMs, and everything that they are told in their own conversations."""
+class Chronicle:
+    """Everything that people are told in their own conversations, and what is posted in channels."""
 
     def __init__(self, talk: Talk) -> None:
-        self.talk, self.said = talk, list[Said]()
-        self.put_off, self.pauses = list[tuple[str, date]](), list[tuple[str, date, date]]()
+        self.talk, self.said, self.posted = talk, list[Said](), list[Said]()
         self._by_itself, self._seen = False, set[str]()
         talk.room.listen(self._hear)
+
+    def told_by_itself(self, user: str) -> Sequence[Said]:
+        """The messages that came to somebody without their doing."""
+        return [said for said in self.said if said.user == user and said.new and said.by_itself]
+
+    async def until(self, day: date) -> None:
+        """Live until ten o'clock of that day."""
+        self._by_itself = True
+        await self.talk.until(f"{day} 10:00")
+        self._by_itself = False
+
+    def _hear(self, event: Event) -> None:
+        post = event.post
+        if event.kind != "message" or post is None or post.author != COACH or post.blocks is None:
+            return
+        user, new = self.talk.room.channels[post.channel].person, post.id not in self._seen
+        self._seen.add(post.id)
+        said = Said(self.talk.clock.now(), user or post.channel, post.id, text_of(post), new, self._by_itself)
+        if user is not None:
+            self.said.append(said)
+        elif post.only_for is None:
+            self.posted.append(said)
+
+
+class Year(Chronicle):
+    """The room with its five PMs."""
+
+    def __init__(self, talk: Talk) -> None:
+        super().__init__(talk)
+        self.put_off, self.pauses = list[tuple[str, date]](), list[tuple[str, date, date]]()
         kinds = (Always, Late, Silent, Leaving, ComingBack)
         self.people = [kind(self, talk.person(name)) for kind, name in zip(kinds, "ABCDE", strict=True)]
 
@@ -47,28 +76,9 @@ class Year:
         for pm in self.people:
             await pm.someone.starts(product=f"Produit {pm.someone.user.upper()}", way=pm.way)
         for week in range(WEEKS):
-            await self._until(START + timedelta(weeks=week))
+            await self.until(START + timedelta(weeks=week))
             for pm in self.people:
                 await pm.acts(week)
-
-    def told_by_itself(self, user: str) -> Sequence[Said]:
-        """The messages that came to somebody without their doing."""
-        return [said for said in self.said if said.user == user and said.new and said.by_itself]
-
-    async def _until(self, monday: date) -> None:
-        self._by_itself = True
-        await self.talk.until(f"{monday} 10:00")
-        self._by_itself = False
-
-    def _hear(self, event: Event) -> None:
-        post = event.post
-        if event.kind != "message" or post is None or post.author != COACH or post.blocks is None:
-            return
-        user = next((pm.someone.user for pm in self.people if direct_channel(pm.someone.user) == post.channel), None)
-        if user is not None:
-            new = post.id not in self._seen
-            self._seen.add(post.id)
-            self.said.append(Said(self.talk.clock.now(), user, post.id, text_of(post), new, self._by_itself))
 
 
 class Pm:

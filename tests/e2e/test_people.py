@@ -57,6 +57,18 @@ async def test_a_name_that_is_taken_is_told_at_its_field(shared_program: Program
     await expect(field).to_have_value("CAMILLE")
 
 
+async def test_one_leaves_a_channel_and_comes_back(shared_program: Program, visit: Visit) -> None:
+    screen = await visit(shared_program, "andrea")
+    channel = screen.nav.locator("a", has=screen.page.locator(".hash")).first
+    name = await channel.locator(".channel-name").evaluate("node => node.firstChild.textContent.trim()")
+    await channel.click()
+    await screen.talk.get_by_role("button", name="Quitter ce canal").click()
+    await expect(screen.page).to_have_url(re.compile("#andrea/direct$"))
+    await screen.nav.get_by_role("button", name=f"Revenir dans #{name}").click()
+    await expect(screen.talk.get_by_role("heading", name=f"#{name}")).to_be_visible()
+    await expect(screen.talk.get_by_role("button", name="Quitter ce canal")).to_be_visible()
+
+
 async def test_an_address_of_nobody_leads_to_somebody(shared_program: Program, visit: Visit) -> None:
     screen = await visit(shared_program, "%E0%A4%A/nowhere")
     await expect(screen.page.get_by_role("button", name="Vous êtes Camille")).to_be_visible()

@@ -16,7 +16,7 @@ from bot.domain.library import Library
 from bot.domain.message import Act
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
-from bot.domain.people import Holding, Invitation, Member, Membership, Team
+from bot.domain.people import GuestList, Holding, Invitation, Member, Membership, Team
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.tips import Told
@@ -37,7 +37,7 @@ REFUSED = (
     *("errors.old_button", "errors.not_started", "prompt.not_found", "share.not_found", "invitation.not_found"),
     *("settings.no_such_product", "team.not_yours", "team.not_yours_to_remove", "share.not_your_team"),
     *("action.not_found", "product_coach.not_found", "together.not_found", "team.not_in_channel"),
-    *("poll.not_found", "poll.no_team", "poll.elsewhere", "came_of.not_yours"),
+    *("poll.not_found", "poll.no_team", "poll.elsewhere", "came_of.not_yours", "handing_over.not_yours"),
 )
 
 
@@ -97,6 +97,9 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "team.form": [Trial("team.form/equipe", TEAM, elsewhere=False)],
     "team.invite": [Trial("team.invite/team", {"people": ["sacha"]})],
     "team.remove": [Trial("team.remove/team", {"person": [CAMILLE]})],
+    "team.guests": [Trial("team.guests/guests")],
+    "team.no_guests": [Trial("team.no_guests/guests")],
+    "team.hand_over": [Trial("team.hand_over/team", {"holder": [CAMILLE], "heir": ["sacha"]})],
     "team.send_away": [Trial("team.send_away/team")],
     "team.leave": [own("team.leave/team")],
     "invitation.accept": [Trial("invitation.accept/invitation")],
@@ -179,7 +182,9 @@ async def furnish(store: SqlStore) -> None:
     """Camille, who has one of everything; a second of her prompts and a prompt of each attacker's."""
     now = things.MONDAY
     async with store.transaction() as tx:
-        tx.add(*things.holder(CAMILLE), things.team("team", channel="equipe", set_up_by=CAMILLE, product_coach="sacha"))
+        hers = {"set_up_by": CAMILLE, "product_coach": "sacha", "product_id": f"product-{CAMILLE}"}
+        tx.add(*things.holder(CAMILLE), things.team("team", channel="equipe", **hers))
+        tx.add(things.guest_list("guests", user=CAMILLE, found={"lou": SECRET}))
         tx.add(things.holding(CAMILLE, id="second-camille", product_id="second"), things.product("second"))
         tx.add(things.membership(CAMILLE, "team"), things.team("other-team", channel="ailleurs", set_up_by="sacha"))
         tx.add(things.invitation("invitation", user=CAMILLE, team_id="other-team", lapses_at=now.replace(year=2027)))
@@ -223,6 +228,7 @@ async def hers(store: SqlStore) -> Sequence[str]:
         rows += await tx.all(Digest, team_id="team")
         rows += await tx.all(Posting, id="unsettled")
         rows += await tx.all(Poll, put_by=CAMILLE)
+        rows += await tx.all(GuestList, user=CAMILLE, workspace=HERE)
     return sorted(f"{type(row).__name__} {dict(sorted(_values(row).items()))}" for row in rows)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.action import Action
 from bot.domain.outbox import Posting, Priority
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
-from bot.domain.people import Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
+from bot.domain.people import GuestList, Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.rhythm import Rhythm
@@ -71,6 +71,12 @@ def invitation(id_: str = "invitation", **other: Any) -> Invitation:
     given = {"id": id_, "workspace": WORKSPACE, "team_id": "team", "user": id_, "invited_by": "ana"}
     when = {"invited_by_name": "Ana", "sent_at": MONDAY - WEEK, "lapses_at": MONDAY + WEEK}
     return Invitation(**{**given, **when, **other})
+
+
+def guest_list(id_: str = "guests", **other: Any) -> GuestList:
+    """A list that was asked for, and is not read yet."""
+    given = {"id": id_, "workspace": WORKSPACE, "team_id": "team", "user": "ana", "created_at": MONDAY}
+    return GuestList(**{**given, **other})
 
 
 def prompt(id_: str = "prompt", member_id: str = "ana", **other: Any) -> Prompt:

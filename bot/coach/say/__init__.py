@@ -3,7 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from bot.coach.check_in import SILENCE
+from bot.coach.depart import LEFT
 from bot.coach.erase import ERASED
+from bot.coach.gather import GUESTS
+from bot.coach.hand_over import HANDED_OVER
+from bot.coach.lose_channel import PAUSED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import FAILED, PASSED, REPLY
 from bot.coach.poll import FAILED as POLL_FAILED
@@ -12,6 +16,7 @@ from bot.coach.remind import REMINDER
 from bot.coach.say import (
     about,
     digest,
+    membership,
     my_data,
     poll,
     product_coach,
@@ -25,6 +30,7 @@ from bot.coach.say import (
 )
 from bot.coach.scene import Scene
 from bot.coach.share import STAYS
+from bot.coach.start import BACK
 from bot.coach.thread_replies import REPLIED
 from bot.domain.outbox import Posting
 from bot.ports import Spoken
@@ -68,6 +74,11 @@ TELLERS: dict[str, Teller] = {
     RESULT: poll.say_result,
     POLL_FAILED: poll.say_failed,
     ERASED: my_data.say_erased,
+    GUESTS: membership.say_guests,
+    LEFT: membership.say_left,
+    BACK: membership.say_back,
+    PAUSED: membership.say_paused,
+    HANDED_OVER: membership.say_handed_over,
 }
 
 

@@ -99,7 +99,7 @@ async def settings_message(scene: Scene, member: Member, note: str = "") -> Mess
     )
     buttons: tuple[Button | Menu, ...] = (
         Button(scene.say("settings.change"), Act("settings.form"), primary=True),
-        Menu(scene.say("settings.products"), change + (let_go if len(holdings) > 1 else ())),
+        *((Menu(scene.say("settings.products"), change + (let_go if len(holdings) > 1 else ())),) if change else ()),
         Button(scene.say("settings.add_product"), Act("product.form")),
         *((Button(scene.say("together.title"), Act("together")),) if await is_offered(scene, member) else ()),
     )

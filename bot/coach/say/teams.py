@@ -73,10 +73,9 @@ async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
 def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False, note: str = "") -> Message:
     """The team's card: what it gets and when, with what its reader may do."""
     said: tuple[Block, ...] = (Text(note),) if note else ()
-    when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
     facts = (
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
-        scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when),
+        _digest_of(scene, team),
         scene.say("team.set_up_by", name=by_name(scene, team.set_up_by_name)),
         *((scene.say("team.has_product_coach"),) if team.product_coach or team.product_coach_channel else ()),
     )
@@ -87,13 +86,22 @@ def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False
         Button(scene.say("team.send_away"), Act("team.send_away", team.id)),
     )
     remove = Button(scene.say("team.remove"), Act("team.remove", team.id))
+    hand_over = Button(scene.say("team.hand_over"), Act("team.hand_over", team.id))
     offered = (
         *((join,) if may_join else ()),
         *(change if part.may_change else ()),
         *((remove,) if part.may_remove and not part.joined_by_nobody else ()),
+        *((hand_over,) if part.may_hand_over and not part.joined_by_nobody else ()),
     )
     actions: tuple[Block, ...] = (Actions(offered),) if offered else ()
     return Message((*said, Heading(scene.say("team.title")), Points(facts), *actions), note or scene.say("team.title"))
+
+
+def _digest_of(scene: Scene, team: Team) -> str:
+    if team.next_due is None:
+        return scene.say("team.rests")
+    when = dates.moment(scene, team.next_due, team.zone)
+    return scene.say("team.digest", rhythm=rhythm_of(scene, team), when=when)
 
 
 def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:

@@ -20,7 +20,7 @@ class Channels:
         self._client, self._store, self._desk = client, store, desk
 
     async def listed(self) -> Sequence[JSON]:
-        """Where the coach is; a team in whose channel it is no more ends. Raises StoreAway, and as the client does."""
+        """Where the coach is; a team in whose channel it is no more rests. Raises StoreAway, and as the client does."""
         # Read first: what is set up meanwhile must not be missing in a list from before.
         kept = await self._kept()
         listed = {each["id"]: each for team in await self._client.teams() for each in await self._of(team["id"])}

@@ -103,10 +103,14 @@ class Mattermost:
         found: list[JSON] = await self._call("POST", "/roles/names", json=list(roles))
         return {permission for role in found for permission in role["permissions"]}
 
-    async def members(self, channel: str) -> list[str]:
-        """The ids of everyone in a channel."""
-        path = f"/channels/{_id(channel)}/members"
-        return [member["user_id"] async for member in self._pages(path)]
+    async def members(self, channel: str, most: int) -> list[str] | None:
+        """The ids of everyone in a channel; None where that are more than `most`."""
+        found: list[str] = []
+        async for member in self._pages(f"/channels/{_id(channel)}/members"):
+            found.append(member["user_id"])
+            if len(found) > most:
+                return None
+        return found
 
     async def posts_since(self, channel: str, since: int) -> list[JSON]:
         """Posts that changed after that moment of the server's clock, in milliseconds, oldest change first.

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -133,9 +133,13 @@ class MattermostCourier:
         except Unreachable:
             return None
 
-    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
+    async def profiles_of(self, workspace: str, users: Sequence[str]) -> Mapping[str, Profile]:  # noqa: ARG002
+        return {user["id"]: profile_from(user) for user in await self._client.users(users)} if users else {}
+
+    async def members_of(self, workspace: str, channel: str, most: int) -> Sequence[str] | None:  # noqa: ARG002
         own = await self._client.own_id()
-        return [member for member in await self._client.members(channel) if member != own]
+        found = await self._client.members(channel, most + 1)
+        return None if found is None else [member for member in found if member != own]
 
     async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
         """As the protocol says; what the server does not show does not stand in the way."""

@@ -40,9 +40,11 @@ class Hearing:
             "posted": self._posted,
             "post_edited": self._edited,
             "post_deleted": self._deleted,
+            "user_added": self._added,
             "user_removed": self._removed,
             "leave_team": self._left_team,
             "channel_deleted": self._archived,
+            "channel_restored": self._restored,
             "user_updated": self._profile,
         }
 
@@ -112,20 +114,36 @@ class Hearing:
             await self._desk.in_thread(told)
 
     async def _removed(self, event: Event) -> None:
+        """Who was removed is told apart; of somebody else that stands in what their channel is told."""
         if event.broadcast.get("user_id") == await self._own():
             await self._desk.sent_away(WORKSPACE, event.channel)
+        elif event.data.get("user_id") and event.broadcast.get("channel_id"):
+            await self._desk.left(WORKSPACE, event.channel, str(event.data["user_id"]))
+
+    async def _added(self, event: Event) -> None:
+        user = event.data.get("user_id")
+        if user and user != await self._own():
+            await self._desk.came(WORKSPACE, event.channel, str(user))
 
     async def _left_team(self, event: Event) -> None:
-        """Out of a team the coach is out of its channels, of which nothing is told."""
-        if event.data.get("user_id") == await self._own():
+        """Out of a team somebody is out of its channels, of which nothing is told."""
+        user = event.data.get("user_id")
+        if user == await self._own():
             await self._channels.listed()
+        elif user:
+            await self._desk.left_several(WORKSPACE, str(user))
 
     async def _archived(self, event: Event) -> None:
         await self._desk.sent_away(WORKSPACE, event.channel)
 
+    async def _restored(self, event: Event) -> None:
+        await self._desk.back_in(WORKSPACE, event.channel)
+
     async def _profile(self, event: Event) -> None:
-        user = event.data["user"]
-        self._profiles.heard(WORKSPACE, user["id"], profile_from(user))
+        user, profile = event.data["user"], profile_from(event.data["user"])
+        self._profiles.heard(WORKSPACE, user["id"], profile)
+        if profile.closed:
+            await self._desk.closed(WORKSPACE, user["id"], profile)
 
     async def _said(self, said: Said | None) -> None:
         if said is not None:

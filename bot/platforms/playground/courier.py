@@ -1,6 +1,6 @@
 """Carries the coach's messages into the room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.message import Message
@@ -77,8 +77,13 @@ class RoomCourier:
         person = self._room.people.get(user)
         return Profile(person.name) if person else None
 
-    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:  # noqa: ARG002
-        return list(self._room.people)
+    async def profiles_of(self, workspace: str, users: Sequence[str]) -> Mapping[str, Profile]:  # noqa: ARG002
+        people = self._room.people
+        return {user: Profile(people[user].name) for user in users if user in people}
+
+    async def members_of(self, workspace: str, channel: str, most: int) -> Sequence[str] | None:  # noqa: ARG002
+        found = [person for person in self._room.people if self._room.may_read(person, channel)]
+        return found if len(found) <= most else None
 
     async def can_post(self, workspace: str, channel: str) -> bool:  # noqa: ARG002
         found = self._room.channels.get(channel)

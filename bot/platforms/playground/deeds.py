@@ -30,6 +30,8 @@ class Deeds:
             self.post,
             self.edit,
             self.delete,
+            self.leave,
+            self.join,
             self.people,
             self.language,
             self.clock,
@@ -64,6 +66,16 @@ class Deeds:
     async def delete(self, body: Body) -> JSON:
         """Take one's own message away."""
         await self._playground.delete(_text(body, "person"), _text(body, "message"))
+        return {}
+
+    async def leave(self, body: Body) -> JSON:
+        """Leave a channel."""
+        await self._playground.leave(_text(body, "person"), _text(body, "channel"))
+        return {}
+
+    async def join(self, body: Body) -> JSON:
+        """Come back into a channel."""
+        await self._playground.join(_text(body, "person"), _text(body, "channel"))
         return {}
 
     async def people(self, body: Body) -> JSON:

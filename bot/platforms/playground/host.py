@@ -121,6 +121,22 @@ class Playground:
         self.room.remove(post.id)
         await self.room.save(self._store)
 
+    async def leave(self, person: str, channel: str) -> None:
+        """Somebody leaves a channel, and the coach hears of it."""
+        if self._place(person, channel).direct:
+            raise CannotDo(self.say("playground.no_channel"))
+        self.room.leave(person, channel)
+        await self.room.save(self._store)
+        await self._desk.left(WORKSPACE, channel, person)
+
+    async def join(self, person: str, channel: str) -> None:
+        """Somebody comes back into a channel that they left, and the coach hears of it."""
+        if not self.room.may_join(person, channel):
+            raise CannotDo(self.say("playground.no_channel"))
+        self.room.come_back(person, channel)
+        await self.room.save(self._store)
+        await self._desk.came(WORKSPACE, channel, person)
+
     async def add_person(self, name: str) -> str:
         """Someone new, whom one can be."""
         name = " ".join(name.split())

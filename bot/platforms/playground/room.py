@@ -27,7 +27,7 @@ class RoomPerson:
 
 @dataclass
 class Channel:
-    """A channel, or someone's direct conversation with the coach when `person` is set."""
+    """A channel, or someone's direct conversation with the coach when `person` is set; some people have `left` it."""
 
     id: str
     name: str
@@ -35,6 +35,7 @@ class Channel:
     example: bool = False
     person: str | None = None
     came: int = 0
+    left: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -128,9 +129,27 @@ class Room:
         return (post for post in self.posts.values() if post.thread == post_id and post.author != COACH)
 
     def may_read(self, person: str, channel: str) -> bool:
-        """Whether this person is in that channel: everyone is in all of them, but nobody in others' direct ones."""
+        """Whether this person is in that channel: in all that they did not leave, and never in others' direct ones."""
         found = self.channels.get(channel)
-        return found is not None and found.person in (None, person)
+        return found is not None and found.person in (None, person) and person not in found.left
+
+    def may_join(self, person: str, channel: str) -> bool:
+        """Whether this person left that channel and may come back."""
+        found = self.channels.get(channel)
+        return found is not None and person in found.left
+
+    def leave(self, person: str, channel: str) -> None:
+        """Somebody is in that channel no more."""
+        self._change(self.channels[channel], [*self.channels[channel].left, person])
+
+    def come_back(self, person: str, channel: str) -> None:
+        """Somebody is in that channel again."""
+        self._change(self.channels[channel], [each for each in self.channels[channel].left if each != person])
+
+    def _change(self, channel: Channel, left: list[str]) -> None:
+        channel.left = left
+        self._unsaved["channel", channel.id] = asdict(channel)
+        self.tell(Event("state"))
 
     def listen(self, listener: Callable[[Event], None]) -> Callable[[], None]:
         """Hear of every change; call what is returned to hear no more."""

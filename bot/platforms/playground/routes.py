@@ -100,8 +100,16 @@ class Pages:
             for channel in playground.room.channels.values()
             if playground.room.may_read(person, channel.id)
         ]
+        room = playground.room
+        left = [{"id": id_, "name": each.name} for id_, each in room.channels.items() if room.may_join(person, id_)]
         people = [vars(found) for found in playground.room.people.values()]
-        state = {"person": person, "language": playground.language, "people": people, "channels": channels}
+        state = {
+            "person": person,
+            "language": playground.language,
+            "people": people,
+            "channels": channels,
+            "left": left,
+        }
         return web.json_response({**state, "commands": self._commands(), **await playground.time()})
 
     async def _messages(self, request: web.Request) -> web.Response:

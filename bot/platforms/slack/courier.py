@@ -1,7 +1,8 @@
 """Carries the coach's messages into Slack."""
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,8 @@ from bot.domain.pace import Pacing
 from bot.platforms.slack.blocks import JSON, Assets, message_fields
 from bot.platforms.slack.errors import Gone, ScopeMissing, Stays
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.reading import before, is_tombstone, profile_from, time_stamp
-from bot.platforms.slack.workspaces import Workspaces
+from bot.platforms.slack.reading import SLACKBOT, before, is_tombstone, profile_from, time_stamp
+from bot.platforms.slack.workspaces import Workspaces, team_of
 from bot.ports import CannotLook, Posted, Profile, Store, Unreachable
 
 EVENT_TYPE = "pm_coach_posting"
@@ -31,6 +32,7 @@ class SlackCourier:
 
     def __init__(self, workspaces: Workspaces, pictures: Pictures, store: Store, pacing: Pacing = PACING) -> None:
         self._workspaces, self._pictures, self._store = workspaces, pictures, store
+        self._read: dict[tuple[str, str], Profile | None] = {}
         self.pacing = pacing
 
     async def post(self, posting: Posting, message: Message, thread: Posted | None) -> Posted:
@@ -125,12 +127,30 @@ class SlackCourier:
             return None
         return profile_from(answer["user"])
 
-    async def members_of(self, workspace: str, channel: str) -> Sequence[str]:
-        return [
-            member
-            async for page in self._pages(workspace, "conversations_members", channel=channel, limit=MANY)
-            for member in page["members"]
-        ]
+    async def profiles_of(self, workspace: str, users: Sequence[str]) -> Mapping[str, Profile]:
+        """As the protocol says; Slack tells of one at a time, and what was read before it refuses is not read again."""
+        for user in users:
+            if (workspace, user) not in self._read:
+                self._read[workspace, user] = await self._colleague(workspace, user)
+        told = {user: self._read.pop((workspace, user)) for user in users}
+        return {user: profile for user, profile in told.items() if profile is not None}
+
+    async def _colleague(self, workspace: str, user: str) -> Profile | None:
+        """Somebody's profile; None for Slack's own account, and for whoever is of another workspace."""
+        try:
+            found = (await self._workspaces.call(workspace, "users_info", user=user, include_locale=True))["user"]
+        except Unreachable:
+            return None
+        is_colleague = user != SLACKBOT and found.get("team_id") == team_of(workspace)
+        return profile_from(found) if is_colleague else None
+
+    async def members_of(self, workspace: str, channel: str, most: int) -> Sequence[str] | None:
+        found: list[str] = []
+        async for page in self._pages(workspace, "conversations_members", channel=channel, limit=MANY):
+            found += page["members"]
+            if len(found) > most:
+                return None
+        return found
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """As the protocol says: Slack lets an app post in channels that it was brought into."""
@@ -143,7 +163,7 @@ class SlackCourier:
 
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:
         try:
-            return user in await self.members_of(workspace, channel)
+            return user in (await self.members_of(workspace, channel, sys.maxsize) or ())
         except Unreachable:
             return False
 

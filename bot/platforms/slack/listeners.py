@@ -35,6 +35,8 @@ from bot.platforms.surfaces import Later, Surface, answer
 log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
+LOST = ("channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted", "group_deleted")
+RESTORED = ("channel_unarchive", "group_unarchive")
 OPEN_TO_ALL = ("role", "role.open")
 """Acts that people of other workspaces, met in shared channels, may do too."""
 
@@ -69,8 +71,11 @@ class Listeners:
         app.event("app_home_opened")(self._home)
         app.event("user_change")(self._profile)
         app.event("member_joined_channel")(self._joined)
-        app.event("channel_left")(self._left)
-        app.event("group_left")(self._left)
+        app.event("member_left_channel")(self._gone)
+        for lost in LOST:
+            app.event(lost)(self._left)
+        for restored in RESTORED:
+            app.event(restored)(self._restored)
         app.event("app_uninstalled")(self._revoked)
         app.event("tokens_revoked")(self._revoked)
 
@@ -144,11 +149,15 @@ class Listeners:
             await self._publish(await self._profiles.person(_workspace(body), text(event, "user")))
 
     async def _profile(self, body: Body, event: Body) -> None:
-        user = event["user"]
-        self._profiles.heard(_workspace(body), text(user, "id"), profile_from(user))
+        user, profile = event["user"], profile_from(event["user"])
+        self._profiles.heard(_workspace(body), text(user, "id"), profile)
+        if profile.closed:
+            await self._desk.closed(_workspace(body), text(user, "id"), profile, text(body, "event_id"))
 
     async def _joined(self, body: Body, event: Body) -> None:
         """Tell who brought the coach into a channel how to set it up; the channel is told once that is done."""
+        if event["user"] != _own_user(body):
+            await self._desk.came(_workspace(body), text(event, "channel"), text(event, "user"), text(body, "event_id"))
         if event["user"] != _own_user(body) or "inviter" not in event:
             return
         who = await self._profiles.person(_workspace(body), text(event, "inviter"))
@@ -163,6 +172,14 @@ class Listeners:
 
     async def _left(self, body: Body, event: Body) -> None:
         await self._desk.sent_away(_workspace(body), text(event, "channel"), text(body, "event_id"))
+
+    async def _gone(self, body: Body, event: Body) -> None:
+        """Somebody else left a channel; that the coach did, Slack tells otherwise."""
+        if event["user"] != _own_user(body):
+            await self._desk.left(_workspace(body), text(event, "channel"), text(event, "user"), text(body, "event_id"))
+
+    async def _restored(self, body: Body, event: Body) -> None:
+        await self._desk.back_in(_workspace(body), text(event, "channel"), text(body, "event_id"))
 
     async def _revoked(self, body: Body, event: Body) -> None:
         if event["type"] == "tokens_revoked" and not event.get("tokens", {}).get("bot"):

@@ -15,7 +15,8 @@ OPTIONAL_SCOPES = ("channels:history", "groups:history")
 EVENTS = (
     *("message.im", "message.channels", "message.groups"),
     *("app_home_opened", "user_change", "app_uninstalled", "tokens_revoked"),
-    *("member_joined_channel", "channel_left", "group_left"),
+    *("member_joined_channel", "member_left_channel", "channel_left", "group_left"),
+    *("channel_archive", "group_archive", "channel_deleted", "group_deleted", "channel_unarchive", "group_unarchive"),
 )
 SHORT = "A coach for Product Managers: explains the role, asks one question a week, keeps the answers private."
 

@@ -18,7 +18,16 @@ from bot.storage.tables._columns import metadata
 from bot.storage.tables._database import deeds, erased, house, own_keys
 from bot.storage.tables._others import comparisons, pairs, passed_on, passed_replies, polls
 from bot.storage.tables._outbox import inbox, paces, platform_records, postings
-from bot.storage.tables._people import holdings, invitations, members, memberships, products, teams
+from bot.storage.tables._people import (
+    departures,
+    guest_lists,
+    holdings,
+    invitations,
+    members,
+    memberships,
+    products,
+    teams,
+)
 from bot.storage.tables._reflection import (
     actions,
     answers,
@@ -36,8 +45,10 @@ __all__ = [
     "answers",
     "comparisons",
     "deeds",
+    "departures",
     "digests",
     "erased",
+    "guest_lists",
     "holdings",
     "house",
     "inbox",
@@ -70,7 +81,9 @@ for _class, _table in (
     (people.Holding, holdings),
     (people.Team, teams),
     (people.Membership, memberships),
+    (people.Departure, departures),
     (people.Invitation, invitations),
+    (people.GuestList, guest_lists),
     (reflection.Prompt, prompts),
     (reflection.Answer, answers),
     (reflection.TypedWords, typed_words),

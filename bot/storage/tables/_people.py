@@ -1,11 +1,11 @@
 """Who is asked, what they hold, and the teams that read."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint, true
+from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint, false, true
 
 from bot.domain import people
 from bot.domain.rhythm import Rhythm
 from bot.storage.tables._columns import key, metadata, ref, workspace
-from bot.storage.types import EncryptedText, Moment, one_of
+from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
 
 members = Table(
     "members",
@@ -83,6 +83,8 @@ teams = Table(
     Column("ended_at", Moment),
     Column("next_due", Moment, index=True),
     Column("product_coach_channel", String(100)),
+    Column("paused_at", Moment),
+    Column("look_at", Moment, index=True),
     UniqueConstraint("workspace", "channel"),
     info={
         "rows_of": "team",
@@ -98,8 +100,21 @@ memberships = Table(
     ref("team_id", "teams", index=False),
     ref("member_id", "members"),
     Column("joined_at", Moment, nullable=False),
+    Column("in_channel", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("team_id", "member_id"),
     info={"rows_of": "member"},
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    key(),
+    ref("team_id", "teams", index=False),
+    ref("member_id", "members"),
+    Column("left_at", Moment, nullable=False),
+    Column("offered_at", Moment),
+    UniqueConstraint("team_id", "member_id"),
+    info={"rows_of": "member", "ages_by": "left_at"},
 )
 
 invitations = Table(
@@ -116,4 +131,17 @@ invitations = Table(
     Column("state", one_of(people.InvitationState), nullable=False),
     UniqueConstraint("team_id", "user"),
     info={"rows_of": "person", "ages_by": "sent_at", "names": {"invited_by": ("invited_by_name",)}},
+)
+
+guest_lists = Table(
+    "guest_lists",
+    metadata,
+    key(),
+    workspace(),
+    ref("team_id", "teams"),
+    Column("user", String(100), nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+    Column("found", EncryptedJSON),
+    Column("refused", String(64)),
+    info={"rows_of": "person", "ages_by": "created_at"},
 )

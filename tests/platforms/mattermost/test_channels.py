@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.library import Library
 from bot.domain.outbox import Posting, PostingState
-from bot.domain.people import Team
+from bot.domain.people import Departure, Membership, Team
 from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import Coach, coaching
 from tests.platforms.mattermost.double import Channel, Fault, Mattermost, Person
@@ -59,32 +59,75 @@ async def test_other_people_joining_is_nothing_to_the_coach(
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_removed_from_a_channel_its_team_ends_and_it_can_be_set_up_again(
+async def test_removed_from_a_channel_its_team_rests_until_the_coach_is_back(
     coach: Coach, mattermost: Mattermost, camille: Person, private: bool
 ) -> None:
     channel = mattermost.channel("equipe", camille, private=private)
     await sets_up(coach, camille, channel)
     await camille.removes_coach(channel)
     await coach.settle()
+    assert coach.say("team.paused", team="Mes démarches") in camille.sees()
     [team] = await coach.kept(Team)
-    assert team.ended_at is not None
+    assert (team.paused_at is not None, team.next_due) == (True, None)
     await camille.invites_coach(channel)
-    await sets_up(coach, camille, channel)
+    await coach.settle()
+    assert coach.say("team.paused_no_more", team="Mes démarches") in camille.sees()
     [team] = await coach.kept(Team)
-    assert team.ended_at is None
+    assert (team.paused_at, team.next_due is not None) == (None, True)
 
 
-async def test_out_of_a_team_of_the_servers_the_teams_in_its_channels_end(
+async def test_whoever_leaves_the_channel_or_the_servers_team_or_is_deactivated_leaves_the_coachs_team(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    alix, lou, noa = (mattermost.person(name, locale="fr") for name in ("Alix", "Lou", "Noa"))
+    channel = mattermost.channel("equipe", camille, alix, lou, noa)
+    await sets_up(coach, camille, channel)
+    for person in (alix, lou, noa):
+        await person.commands("/pm-coach", "équipe", channel)
+        await person.taps(coach.say("team.join"), channel)
+        await fills(person, {coach.say("fields.way"): coach.say("ways.unknown")})
+        await coach.settle()
+    await coach.ticker.tick()
+    assert len(await coach.kept(Membership)) == 3
+    await alix.leaves(channel)
+    await lou.is_deactivated()
+    await noa.leaves_team()
+    await coach.settle()
+    assert await coach.kept(Membership) == []
+    assert coach.say("departures.left", team="Mes démarches") in alix.sees()
+    await alix.joins(channel)
+    await coach.settle()
+    assert [each.offered_at is not None for each in await coach.kept(Departure)].count(True) == 1
+
+
+async def test_of_a_channel_people_alone_are_shown_and_invited(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    alix, program = mattermost.person("Alix", locale="fr"), mattermost.person("Robot", is_bot=True)
+    gone = mattermost.person("Lou", delete_at=1)
+    channel = mattermost.channel("equipe", camille, alix, program, gone)
+    await sets_up(coach, camille, channel)
+    await camille.commands("/pm-coach", "équipe", channel)
+    await camille.taps(coach.say("team.invite"), channel)
+    await fills(camille, {coach.say("fields.who"): coach.say("fields.who_everyone")})
+    await coach.settle()
+    assert coach.say("team.guests", count=1, team="Mes démarches") in camille.sees()
+    await camille.taps(coach.say("team.invite_guests", count=1))
+    await coach.settle()
+    assert coach.say("invitation.accept") in alix.sees()
+
+
+async def test_out_of_a_team_of_the_servers_the_teams_in_its_channels_rest(
     coach: Coach, mattermost: Mattermost, camille: Person
 ) -> None:
     for channel in (mattermost.channel("equipe", camille), mattermost.channel("autre", camille, private=True)):
         await sets_up(coach, camille, channel)
     await camille.removes_coach_from_team()
     await coach.settle()
-    assert [team.ended_at is not None for team in await coach.kept(Team)] == [True, True]
+    assert [team.paused_at is not None for team in await coach.kept(Team)] == [True, True]
 
 
-async def test_a_team_whose_channel_the_coach_lost_while_it_was_away_ends(
+async def test_a_team_whose_channel_the_coach_lost_while_it_was_away_rests(
     mattermost: Mattermost, library: Library, camille: Person, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path / 'coach.db'}"
@@ -95,17 +138,23 @@ async def test_a_team_whose_channel_the_coach_lost_while_it_was_away_ends(
     await camille.removes_coach(gone)
     await camille.archives(archived)
     async with coaching(mattermost, library, url=url) as coach:
-        ended = {team.channel: team.ended_at is not None for team in await coach.kept(Team)}
-    assert ended == {gone.id: True, archived.id: True, left.id: False}
+        rests = {team.channel: team.paused_at is not None for team in await coach.kept(Team)}
+    assert rests == {gone.id: True, archived.id: True, left.id: False}
 
 
-async def test_with_its_channel_archived_a_team_ends(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
+async def test_with_its_channel_archived_a_team_rests_until_it_is_restored(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
     channel = mattermost.channel("equipe", camille)
     await sets_up(coach, camille, channel)
     await camille.archives(channel)
     await coach.settle()
     [team] = await coach.kept(Team)
-    assert team.ended_at is not None
+    assert team.paused_at is not None
+    await camille.restores(channel)
+    await coach.settle()
+    [team] = await coach.kept(Team)
+    assert team.paused_at is None
 
 
 @pytest.mark.parametrize("direct", [False, True])

@@ -393,7 +393,9 @@ async def test_a_profile_tells_name_language_and_zone_where_they_are_known(offic
 async def test_450_members_of_a_channel_are_all_listed_but_the_coach(office: Office) -> None:
     people = [office.mattermost.person(f"Personne {number}") for number in range(450)]
     channel = office.mattermost.channel("equipe", *people)
-    members = await office.courier.members_of(WORKSPACE, channel.id)
+    members = await office.courier.members_of(WORKSPACE, channel.id, 450)
+    assert await office.courier.members_of(WORKSPACE, channel.id, 449) is None
+    assert members is not None
     assert sorted(members) == sorted(person.user.id for person in people)
 
 

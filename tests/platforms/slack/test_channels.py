@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.outbox import Posting, PostingState
-from bot.domain.people import Team
+from bot.domain.people import Departure, Membership, Team
 from tests.platforms.slack.coach import Coach
 from tests.platforms.slack.double import Channel, Fault, Person, Slack
 
@@ -63,33 +63,100 @@ async def test_other_people_joining_is_nothing_to_the_coach(coach: Coach, slack:
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_removed_from_a_channel_its_team_ends_and_it_can_be_set_up_again(
+async def test_removed_from_a_channel_its_team_rests_until_the_coach_is_back(
     coach: Coach, slack: Slack, camille: Person, private: bool
 ) -> None:
     channel = slack.channel("equipe", camille, private=private)
     await sets_up(coach, camille, channel)
     await camille.removes_coach(channel)
+    await coach.settle()
+    assert coach.say("team.paused", team="Mes démarches") in camille.sees()
     [team] = await coach.kept(Team)
-    assert team.ended_at is not None
+    assert (team.paused_at is not None, team.next_due) == (True, None)
     await camille.invites_coach(channel)
-    await sets_up(coach, camille, channel)
+    assert coach.say("team.paused_no_more", team="Mes démarches") in camille.sees(channel)
     [team] = await coach.kept(Team)
-    assert team.ended_at is None
+    assert (team.paused_at, team.next_due is not None) == (None, True)
 
 
-async def test_a_repeat_does_not_undo_what_was_set_up_since(coach: Coach, slack: Slack, camille: Person) -> None:
+@pytest.mark.parametrize("private", [False, True])
+async def test_the_team_of_an_archived_channel_rests_until_that_is_back(
+    coach: Coach, slack: Slack, camille: Person, private: bool
+) -> None:
+    channel = slack.channel("equipe", camille, private=private)
+    await sets_up(coach, camille, channel)
+    await camille.archives(channel)
+    [team] = await coach.kept(Team)
+    assert team.paused_at is not None
+    await camille.restores(channel)
+    await coach.settle()
+    [team] = await coach.kept(Team)
+    assert team.paused_at is None
+
+
+async def test_whoever_leaves_the_channel_or_is_deactivated_leaves_its_team(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    alix, lou = slack.person("Alix"), slack.person("Lou")
+    channel = slack.channel("equipe", camille, alix, lou)
+    await sets_up(coach, camille, channel)
+    for person in (alix, lou):
+        await person.commands("/pm-coach", "équipe", channel)
+        await person.taps(coach.say("team.join"), channel)
+        await person.fills({coach.say("fields.way"): coach.say("ways.unknown")})
+        await person.closes()
+    await coach.settle()
+    await alix.leaves(channel)
+    left = slack.deliveries[-1]
+    await lou.is_deactivated()
+    await coach.settle()
+    assert await coach.kept(Membership) == []
+    assert coach.say("departures.left", team="Mes démarches") in alix.sees()
+    await alix.joins(channel)
+    await coach.settle()
+    assert [each.offered_at is not None for each in await coach.kept(Departure)].count(True) == 1
+    await alix.commands("/pm-coach", "équipe", channel)
+    await alix.taps(coach.say("team.join"), channel)
+    assert (await slack.repeats(left)).answer.good
+    assert len(await coach.kept(Membership)) == 1, "what is told again is not done again"
+
+
+async def test_of_a_channel_people_alone_are_shown_and_invited_who_work_there(
+    coach: Coach, slack: Slack, camille: Person
+) -> None:
+    alix, program = slack.person("Alix"), slack.person("Robot", is_bot=True)
+    stranger = slack.person("Kim", slack.add_workspace("T0OTHER", "autre"))
+    gone = slack.person("Lou", deleted=True)
+    channel = slack.channel("equipe", camille, alix, program, gone)
+    slack.workspace.users[stranger.user.id] = stranger.user
+    channel.members.append(stranger.user.id)
+    await sets_up(coach, camille, channel)
+    await camille.commands("/pm-coach", "équipe", channel)
+    await camille.taps(coach.say("team.invite"), channel)
+    await camille.fills({coach.say("fields.who"): coach.say("fields.who_everyone")})
+    await camille.closes()
+    slack.faults.slow_down("users.info", 30)
+    await coach.settle()
+    await coach.settle_later()
+    assert coach.say("team.guests", count=1, team="Mes démarches") in camille.sees()
+    assert "Alix" in camille.sees()
+    await camille.taps(coach.say("team.invite_guests", count=1))
+    await coach.settle()
+    assert coach.say("invitation.accept") in alix.sees()
+
+
+async def test_a_repeat_does_not_undo_what_happened_since(coach: Coach, slack: Slack, camille: Person) -> None:
     channel = slack.channel("equipe", camille)
     await sets_up(coach, camille, channel)
     await camille.removes_coach(channel)
     left = slack.deliveries[-1]
     await camille.invites_coach(channel)
     joined = slack.deliveries[-1]
-    await sets_up(coach, camille, channel)
     before = camille.reads(channel)
     for delivery in (left, joined):
         assert (await slack.repeats(delivery)).answer.good
     await coach.settle()
-    assert [team.ended_at for team in await coach.kept(Team)] == [None]
+    assert [team.paused_at for team in await coach.kept(Team)] == [None]
     assert camille.reads(channel) == before
 
 

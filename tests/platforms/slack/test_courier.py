@@ -361,8 +361,10 @@ async def test_a_profile_tells_name_language_and_zone_where_they_are_known(offic
 async def test_200_members_of_a_channel_are_all_listed(office: Office) -> None:
     people = [office.slack.person(f"Personne {number}") for number in range(200)]
     channel = office.slack.channel("equipe", *people)
-    members = await office.courier.members_of(office.workspace, channel.id)
+    members = await office.courier.members_of(office.workspace, channel.id, 201)
+    assert members is not None
     assert {person.user.id for person in people} <= set(members)
+    assert await office.courier.members_of(office.workspace, channel.id, 200) is None
 
 
 async def test_the_coach_may_post_only_where_it_was_brought_in(office: Office) -> None:

@@ -117,6 +117,16 @@ export class Acts {
     return refusalOf(() => this.#post("/api/language", { language }));
   }
 
+  /** Answers a refusal's sentence, or null. */
+  leave(channel) {
+    return refusalOf(() => this.#post("/api/leave", { channel }));
+  }
+
+  /** Answers a refusal's sentence, or null. */
+  join(channel) {
+    return refusalOf(() => this.#post("/api/join", { channel }));
+  }
+
   jump(to) {
     return this.#post("/api/clock", { to });
   }

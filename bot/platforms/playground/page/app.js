@@ -27,6 +27,7 @@ const talk = new TalkPane(at("talk"), session, {
   place: { ...messageActs(() => talk), reply: openThread },
   send: (text) => acts.send(text, null, { pane: talk }),
   toNav: showConversations,
+  leave: leaveChannel,
 });
 const thread = new ThreadPane(at("thread"), session, {
   place: messageActs(() => thread),
@@ -79,7 +80,7 @@ function drawSoon() {
 
 function draw() {
   drawing = false;
-  drawSidebar(at("nav"), session, addressOf);
+  drawSidebar(at("nav"), session, addressOf, joinChannel);
   talk.show();
   thread.show();
   at("panes").classList.toggle("with-thread", !at("thread").hidden);
@@ -197,6 +198,22 @@ function openChannel(channel) {
   draw();
   talk.focusTitle();
   session.load(channel.id).catch((error) => talk.alert.show(sentenceOf(error)));
+}
+
+async function leaveChannel() {
+  const refusal = await acts.leave(session.channel);
+  if (refusal) return talk.alert.show(refusal);
+  await session.refresh().catch(() => {});
+  openChannel(session.current);
+  return writeAddress();
+}
+
+async function joinChannel({ id }) {
+  const refusal = await acts.join(id);
+  if (refusal) return topAlert.show(refusal);
+  await session.refresh().catch(() => {});
+  openChannel(session.find(id));
+  return writeAddress();
 }
 
 function openThread(message) {

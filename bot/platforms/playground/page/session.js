@@ -7,6 +7,7 @@ export class Session {
   person = null;
   people = [];
   channels = [];
+  left = [];
   commands = [];
   language = "fr";
   now = null;
@@ -38,8 +39,8 @@ export class Session {
     await this.load(this.channel);
   }
 
-  #adopt({ person, people, channels, commands, language, now, next }) {
-    Object.assign(this, { person, people, channels, commands, language, now, next });
+  #adopt({ person, people, channels, left, commands, language, now, next }) {
+    Object.assign(this, { person, people, channels, left, commands, language, now, next });
   }
 
   #home() {

@@ -8,9 +8,9 @@ const GROUPS = [
 ];
 
 /** The conversations, as links that can be opened anew or sent to somebody. */
-export function drawSidebar(node, session, addressOf) {
+export function drawSidebar(node, session, addressOf, join) {
   const focused = node.contains(document.activeElement) ? document.activeElement.dataset.channel : null;
-  node.replaceChildren(...GROUPS.map((group) => drawGroup(group, session, addressOf)));
+  node.replaceChildren(...GROUPS.map((group) => drawGroup(group, session, addressOf)), drawLeft(session, join));
   if (focused) node.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
 }
 
@@ -18,6 +18,12 @@ function drawGroup({ kind, title }, session, addressOf) {
   const channels = session.channels.filter((channel) => channel.kind === kind);
   const links = channels.map((channel) => el("li", {}, drawLink(channel, session, addressOf)));
   return el("section", { hidden: !channels.length }, el("h2", {}, t(title)), el("ul", { role: "list" }, links));
+}
+
+function drawLeft({ left }, join) {
+  const back = (channel) => el("button", { type: "button", class: "quiet", on: { click: () => join(channel) } }, t("comeBack", channel));
+  const buttons = left.map((channel) => el("li", {}, back(channel)));
+  return el("section", { hidden: !left.length }, el("h2", {}, t("leftChannels")), el("ul", { role: "list" }, buttons));
 }
 
 function drawLink(channel, session, addressOf) {

@@ -9,19 +9,21 @@ export class TalkPane {
   #title = el("h2", { id: "talk-title", tabindex: "-1" });
   #topic = el("p", { class: "topic" });
   #back = el("button", { type: "button", class: "quiet to-nav" });
+  #leave = el("button", { type: "button", class: "quiet" });
   #empty = el("div", { class: "empty", hidden: true });
   #list;
   #composer;
   #session;
   #shown = null;
 
-  constructor(node, session, { place, send, toNav }) {
+  constructor(node, session, { place, send, toNav, leave }) {
     this.#session = session;
     this.#composer = new Composer({ commands: () => session.commands, send, sent: () => this.#list.startAtEnd() });
     this.#list = new MessageList({ place: { ...place, level: 4, inThread: false }, days: true, lost: () => this.focus() });
     this.#back.addEventListener("click", toNav);
+    this.#leave.addEventListener("click", leave);
     const words = el("div", {}, this.#title, this.#topic);
-    node.append(el("div", { class: "pane-top" }, this.#back, words), this.#empty, this.#list.node, this.#composer.node);
+    node.append(el("div", { class: "pane-top" }, this.#back, words, this.#leave), this.#empty, this.#list.node, this.#composer.node);
   }
 
   get alert() {
@@ -58,6 +60,8 @@ export class TalkPane {
     const n = this.#unreadElsewhere(channel);
     const label = n ? `${t("conversations")}, ${t("unread", { n })}` : t("conversations");
     this.#back.replaceChildren(icon("menu"), label);
+    this.#leave.textContent = t("leaveChannel");
+    this.#leave.hidden = channel.kind === "direct";
   }
 
   #unreadElsewhere({ id }) {

@@ -64,6 +64,12 @@ def archive(mattermost: "Mattermost", channel: Channel, by: User) -> None:
     mattermost.sockets.publish("channel_deleted", told, team=channel.team_id)
 
 
+def restore(mattermost: "Mattermost", channel: Channel) -> None:
+    """Archive a channel no more."""
+    channel.delete_at = 0
+    mattermost.sockets.publish("channel_restored", {"channel_id": channel.id}, team=channel.team_id)
+
+
 def react(mattermost: "Mattermost", user: User, post_id: str, emoji: str) -> None:
     """Put a reaction on a post, which counts as an update of it and not as an edit."""
     channel, post = mattermost.world.post(post_id)

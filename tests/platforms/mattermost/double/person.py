@@ -129,6 +129,16 @@ class Person(Sight):
         members.archive(self.mattermost, channel, self.user)
         await self.mattermost.settle()
 
+    async def restores(self, channel: Channel) -> None:
+        """Archives a channel no more."""
+        members.restore(self.mattermost, channel)
+        await self.mattermost.settle()
+
+    async def leaves_team(self) -> None:
+        """Leaves their team of the server's."""
+        members.leave_team(self.mattermost, self.team, self.user)
+        await self.mattermost.settle()
+
     async def changes(self, **known: Any) -> None:
         """Changes their own account: `locale`, `timezone`, `first_name`; `delete_at` deactivates it."""
         for name, value in known.items():

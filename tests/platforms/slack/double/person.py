@@ -9,7 +9,7 @@ from tests.platforms.slack.double.doors import Answer
 from tests.platforms.slack.double.inputs import Filling, fill
 from tests.platforms.slack.double.reading import escaped, shown, text_of
 from tests.platforms.slack.double.taps import Target, targets
-from tests.platforms.slack.double.wire import post_json, view_json
+from tests.platforms.slack.double.wire import post_json, user_json, view_json
 from tests.platforms.slack.double.world import Channel, Post, User, View, Workspace
 
 if TYPE_CHECKING:
@@ -143,6 +143,28 @@ class Person:
         if told:
             await self.slack.sends(self.workspace, events.left(self.workspace, channel, who or self.user.id))
             await self.slack.settle()
+
+    async def archives(self, channel: Channel) -> None:
+        """Archives a channel."""
+        await self._keeps(channel, "archive", archived=True)
+
+    async def restores(self, channel: Channel) -> None:
+        """Archives a channel no more."""
+        await self._keeps(channel, "unarchive", archived=False)
+
+    async def _keeps(self, channel: Channel, what: str, *, archived: bool) -> None:
+        channel.archived = archived
+        if self.workspace.bot_user in channel.members:
+            told = {"type": f"{channel.kind}_{what}", "channel": channel.id, "user": self.user.id}
+            await self.slack.sends(self.workspace, told)
+            await self.slack.settle()
+
+    async def is_deactivated(self) -> None:
+        """An administrator deactivates their account."""
+        self.user.deleted = True
+        changed = user_json(self.workspace, self.user, locale=True)
+        await self.slack.sends(self.workspace, {"type": "user_change", "user": changed})
+        await self.slack.settle()
 
     async def invites_coach(self, channel: Channel) -> None:
         """Brings the coach into a channel."""
