@@ -49,8 +49,9 @@ def deepen(
 ) -> Point | None:
     """The one question to ask about these written words; None in doubt.
 
-    `lows_running` is how many low answers in a row this question has had, this one included: after two, nothing
-    is asked. `told` is the moment each id was last told to this person: no question returns within three months.
+    `lows_running` is how often in a row this question was answered *no* or *I don't know*, this time included: after
+    two, nothing is asked. `told` is the moment each id was last told to this person: no question returns within three
+    months.
     """
     if lows_running >= LOWS_THAT_END_IT:
         return None
