@@ -9,6 +9,7 @@ from typing import Any
 from bot.coach.audit import deeds
 from bot.coach.poll import open_votes
 from bot.coach.scene import Scene
+from bot.domain.passing_on import PassedReply
 from bot.domain.people import Product, Team
 from bot.domain.trust import Deed
 from bot.ports import Rows
@@ -18,7 +19,8 @@ from bot.ports import Rows
 class Everything:
     """What is kept of one user: rows by table, and the names of the products and teams that they refer to, by id.
 
-    `open_votes` says in how many polls a vote of theirs is kept, under a mark, until they close.
+    `open_votes` says in how many polls a vote of theirs is kept, under a mark, until they close. `answered` is what a
+    product coach wrote to them about what they passed on, oldest first.
     """
 
     workspace: str
@@ -28,6 +30,7 @@ class Everything:
     teams: Mapping[str, str]
     deeds: Sequence[Deed]
     open_votes: int = 0
+    answered: Sequence[PassedReply] = ()
 
     @property
     def member(self) -> Mapping[str, Any] | None:
@@ -46,7 +49,8 @@ async def everything_about(scene: Scene, user: str) -> Everything:
     products = await scene.tx.all(Product, id=_ids(rows, "product_id"))
     teams = await scene.tx.all(Team, id=_ids(rows, "team_id"))
     named = {product.id: product.name for product in products}, {team.id: team.name for team in teams}
-    return Everything(scene.workspace, user, rows, *named, await deeds(scene, user), await open_votes(scene, user))
+    done, votes, answered = await deeds(scene, user), await open_votes(scene, user), await _answered(scene, user, rows)
+    return Everything(scene.workspace, user, rows, *named, done, votes, answered)
 
 
 def as_json(everything: Everything) -> str:
@@ -56,9 +60,16 @@ def as_json(everything: Everything) -> str:
         "products": everything.products,
         "teams": everything.teams,
         "open_votes": everything.open_votes,
+        "product_coach_answered": [{"moment": each.sent_at, "words": each.words} for each in everything.answered],
         "rows": {table: rows for table, rows in everything.rows.items() if rows},
     }
     return json.dumps(told, default=_plain, ensure_ascii=False, indent=2)
+
+
+async def _answered(scene: Scene, user: str, rows: Rows) -> Sequence[PassedReply]:
+    passed = [row["id"] for row in rows.get("passed_on", ()) if row.get("member_id")]
+    replies = await scene.tx.all(PassedReply, order="sent_at", passed_id=passed)
+    return [reply for reply in replies if reply.user != user and reply.words]
 
 
 def _ids(rows: Rows, column: str) -> list[object]:

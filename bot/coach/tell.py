@@ -4,9 +4,10 @@ from datetime import datetime
 from itertools import takewhile
 from uuid import uuid4
 
-from bot.coach.act import followed, offer_action
+from bot.coach.act import action_with, followed, offer_action
 from bot.coach.recall import recalled_with
 from bot.coach.scene import Scene
+from bot.domain.action import ActionState
 from bot.domain.coaching import Coaching, Tip, occasion_of
 from bot.domain.deepening import LOWS_THAT_END_IT, deepen, what_is_missing
 from bot.domain.people import Holding
@@ -54,19 +55,40 @@ async def words_told(scene: Scene, prompt: Prompt, occasion: Occasion) -> str | 
     return _coaching(scene).words_of(told.said) if told else None
 
 
+async def calls_for_a_human(scene: Scene, prompt: Prompt, *, has_words: bool) -> bool:
+    """Whether somebody to talk to is offered in the action's place.
+
+    That is after two low answers running. One request a message is enough: an action in hand has that place, and so has
+    one that comes with a fresh tip, until something is written.
+    """
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    rating = answer.rating if answer else None
+    if (rating and rating.is_yes) or await followed(scene, prompt) is not None:
+        return False
+    if rating and rating.is_low and not has_words and await _is_suggested(scene, prompt):
+        return False
+    return await has_been_low_too_often(scene, prompt)
+
+
 async def has_been_low_too_often(scene: Scene, prompt: Prompt) -> bool:
     """Whether a question more would be one too many, and somebody to talk to would help more."""
     return await lows_running(scene, prompt) >= LOWS_THAT_END_IT
 
 
 async def lows_running(scene: Scene, prompt: Prompt) -> int:
-    """How many low answers in a row this question has had for this product, up to this prompt."""
+    """How often in a row this question was answered *no* or *I don't know* for this product, up to this prompt."""
     product, question = prompt.holding_id, prompt.question_id
     asked = await scene.tx.all(Prompt, order="asked_at", holding_id=product, question_id=question)
     until_now = [each.id for each in asked if each.asked_at <= prompt.asked_at]
     answers = {each.prompt_id: each for each in await scene.tx.all(Answer, prompt_id=until_now)}
     newest_first = [answers[each].rating for each in reversed(until_now) if each in answers]
-    return len(list(takewhile(lambda rating: rating.is_low, filter(None, newest_first))))
+    return len(list(takewhile(lambda rating: not rating.is_yes, filter(None, newest_first))))
+
+
+async def _is_suggested(scene: Scene, prompt: Prompt) -> bool:
+    """Whether an action of the coach's waits there to be taken or left."""
+    action = await action_with(scene, prompt)
+    return action is not None and action.state is ActionState.PROPOSED
 
 
 async def _moments(scene: Scene, prompt: Prompt) -> dict[str, datetime]:

@@ -8,7 +8,7 @@ from bot.content_check.texts import check_texts
 from bot.domain.deepening import is_findable
 
 FEWEST_QUESTIONS = 2
-LISTS_OF_SIGNS = ("signs", "leave_alone", "general", "negations")
+LISTS_OF_SIGNS = ("signs", "leave_alone", "general", "and_then", "negations")
 
 
 def check_deepening(sheet: Sheet) -> Iterator[Mistake]:

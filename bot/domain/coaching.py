@@ -51,9 +51,9 @@ class Advice(Strict):
 
 def occasion_of(rating: Rating) -> Occasion:
     """The kind of answer that it is."""
-    if rating is Rating.UNKNOWN:
-        return Occasion.UNKNOWN
-    return Occasion.LOW if rating.is_low else Occasion.YES
+    if rating.is_yes:
+        return Occasion.YES
+    return Occasion.LOW if rating.is_low else Occasion.UNKNOWN
 
 
 @dataclass(frozen=True)

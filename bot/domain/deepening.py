@@ -14,7 +14,7 @@ LOWS_THAT_END_IT = 2
 WORDS_A_NEGATION_COVERS = 3
 
 _WORD_OR_MARK = re.compile(r"[^\W_]+|[^\w\s]")
-_SIGN = re.compile(r"[^\W_]+\*?|[#%?]")
+_SIGN = re.compile(r"[^\W_]+\*?|[#%?,]")
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,9 @@ class Deepening(Strict):
     """The rule: `sought` goes from what was seen to what will be done, and the question is about what follows.
 
     Nothing is asked of an answer with fewer words than `shortest` or more than `longest`, with a sign of `leave_alone`,
-    or that names nothing and has no sign of `general`, a judgement without an example. What is sought does not count
-    just after one of `negations`. A sign is one word or several; `*` at the end of a word stands for any ending, `#`
+    or that names nothing and has no sign of `general`, a judgement without an example. Nor is anything asked where what
+    is named has a sign of `and_then` beside it: somebody acts on it. What is sought does not count just after one of
+    `negations`. A sign is one word or several; `*` at the end of a word stands for any ending, `#`
     for a number; capitals and accents make no difference.
     """
 
@@ -40,6 +41,7 @@ class Deepening(Strict):
     longest: int
     leave_alone: tuple[str, ...]
     general: tuple[str, ...]
+    and_then: tuple[str, ...]
     negations: tuple[str, ...]
     sought: tuple[Sought, ...]
 
@@ -49,8 +51,9 @@ def deepen(
 ) -> Point | None:
     """The one question to ask about these written words; None in doubt.
 
-    `lows_running` is how many low answers in a row this question has had, this one included: after two, nothing
-    is asked. `told` is the moment each id was last told to this person: no question returns within three months.
+    `lows_running` is how often in a row this question was answered *no* or *I don't know*, this time included: after
+    two, nothing is asked. `told` is the moment each id was last told to this person: no question returns within three
+    months.
     """
     if lows_running >= LOWS_THAT_END_IT:
         return None
@@ -68,12 +71,14 @@ def what_is_missing(rule: Deepening, words: str) -> Sought | None:
     named = [place for place, sought in enumerate(rule.sought) if _holds(affirmed, sought.signs)]
     if not named:
         return rule.sought[0] if _holds(said, rule.general) else None
+    if _holds(said, rule.and_then):
+        return None
     following = named[0] + 1
     return rule.sought[following] if len(named) == 1 and following < len(rule.sought) else None
 
 
 def is_findable(sign: str) -> bool:
-    """Whether a sign is made of words, `#` and `%`, with `*` at the end of words alone."""
+    """Whether a sign is made of words, `#`, `%` and commas, with `*` at the end of words alone."""
     return bool(sign.split()) and all(_SIGN.fullmatch(word) for word in _separated(sign).split())
 
 

@@ -21,6 +21,11 @@ class Rating(StrEnum):
         return {"yes": 3, "rather_yes": 2, "rather_no": 1, "no": 0}.get(self.value)
 
     @property
+    def is_yes(self) -> bool:
+        """Whether it is *yes* or *rather yes*."""
+        return self in (Rating.YES, Rating.RATHER_YES)
+
+    @property
     def is_low(self) -> bool:
         """Whether it is *no* or *rather no*."""
         return self in (Rating.NO, Rating.RATHER_NO)

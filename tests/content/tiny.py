@@ -82,6 +82,7 @@ sought:
       - {id: evidence-seen, text: "Seen where?"}
       - {id: evidence-heard, text: "Heard where?"}
     signs: ["user*", "# %"]
+and_then: [", we"]
 """
 
 PHRASES = """\

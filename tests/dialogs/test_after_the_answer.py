@@ -1,10 +1,11 @@
 """What an answer brings: something that fits it, one request at most, and nothing twice within three months."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.domain.coaching import Advice
 from bot.domain.people import Holding, Way
-from bot.domain.reflection import Answer, Prompt, TypedWords
+from bot.domain.reflection import Answer, Prompt, Rating, TypedWords
 from bot.domain.tips import THREE_MONTHS, Occasion, Told
 from tests.dialogs.groups import accept, set_up
 from tests.dialogs.reading import buttons_of, text_of
@@ -278,20 +279,48 @@ async def test_an_action_that_was_taken_keeps_its_place(talk: Talk) -> None:
 # Two low answers running.
 
 
-async def low_twice(talk: Talk, someone: Someone, between: str = "") -> None:
-    """Answers no to a question and, weeks later, to the same one; to another time between them as said."""
-    first = (await last_prompt(talk)).question_id
-    await someone.taps(talk.say("ratings.no"))
+async def accompanied(talk: Talk, **values: str) -> Someone:
+    """Someone who is asked on Monday at nine, and whose team has a product coach."""
+    camille = await asked(talk, **values)
+    named = {"kind": "product", "team_name": "Mes démarches", "product_coach": [talk.person("Sacha").user]}
+    await set_up(camille, talk.channel("demarches"), ["camille"], **named)  # type: ignore[arg-type]
+    await accept(talk, camille)
+    return camille
+
+
+async def was_low(talk: Talk, told: Sequence[str] = ()) -> None:
+    """The question asked last was answered no once before, and these tips were told."""
+    prompt = await last_prompt(talk)
+    same = {"holding_id": prompt.holding_id, "question_id": prompt.question_id}
+    async with talk.store.transaction() as tx:
+        tx.add(things.prompt("earlier", prompt.member_id, **same))
+        tx.add(things.answer("earlier", prompt.member_id, rating=Rating.NO))
+        for occasion, tip in zip(Occasion, told, strict=False):
+            tx.add(things.told(occasion, prompt.member_id, prompt_id="earlier", said=tip, told_at=prompt.asked_at))
+
+
+async def asked_again(talk: Talk, someone: Someone, rating: str = "no", decides: str = "") -> None:
+    """Gives that answer to the question asked last, and no to all others, until the same comes again.
+
+    Each time it `decides` what becomes of the action.
+    """
+    first, at = (await last_prompt(talk)).question_id, talk.clock.now()
+    await someone.taps(talk.say(f"ratings.{rating}"))
     for week in range(1, 12):
-        await talk.until(f"{MONDAY + timedelta(weeks=week)} 09:00")
-        if (await last_prompt(talk)).question_id != first:
-            await someone.taps(talk.say("ratings.no"))
-        elif between:
-            await someone.taps(talk.say(f"ratings.{between}"))
-            between = ""
-        else:
-            await someone.taps(talk.say("ratings.rather_no"))
+        if decides:
+            await someone.taps(talk.say(decides))
+        await talk.until(f"{at + timedelta(weeks=week):%Y-%m-%d} 09:00")
+        if (await last_prompt(talk)).question_id == first:
             return
+        await someone.taps(talk.say("ratings.no"))
+
+
+async def low_twice(talk: Talk, someone: Someone, between: str = "", decides: str = "") -> None:
+    """Answers no to a question and, weeks later, rather no to the same one; to another time between them as said."""
+    await asked_again(talk, someone, decides=decides)
+    if between:
+        await asked_again(talk, someone, between)
+    await someone.taps(talk.say("ratings.rather_no"))
 
 
 async def test_after_two_low_answers_running_no_question_but_a_human(each_talk: Talk) -> None:
@@ -305,21 +334,75 @@ async def test_after_two_low_answers_running_no_question_but_a_human(each_talk: 
 
 
 async def test_where_the_team_has_a_product_coach_the_button_leads_there(each_talk: Talk) -> None:
-    camille, say = await asked(each_talk), each_talk.say
-    named = {"kind": "product", "team_name": "Mes démarches", "product_coach": [each_talk.person("Sacha").user]}
-    await set_up(camille, each_talk.channel("demarches"), ["camille"], **named)  # type: ignore[arg-type]
-    await accept(each_talk, camille)
+    camille, say = await accompanied(each_talk), each_talk.say
     await low_twice(each_talk, camille)
     await camille.taps(say("prompt.write"))
     await camille.sends(words=GENERAL[each_talk.language])
     camille.sees(say("answered.product_coach"))
-    await camille.taps(say("command_labels.product-coach"))
-    camille.sees(say("product_coach.title"), say("product_coach.what"))
+    await camille.taps(say("product_coach.ask"))
+    assert camille.filled["words"] == GENERAL[each_talk.language]
+    await camille.sends()
+    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked["question"]))
+
+
+async def test_by_taps_alone_it_is_offered_from_the_second_time_that_one_does_not_know(each_talk: Talk) -> None:
+    camille, say = await accompanied(each_talk), each_talk.say
+    met: set[str] = set()
+    for week in range(8):
+        await each_talk.until(f"{MONDAY + timedelta(weeks=week)} 09:00")
+        question = (await last_prompt(each_talk)).question_id
+        await camille.taps(say("ratings.unknown"))
+        shown = in_place(each_talk, camille)
+        assert say("answered.then_unknown") in shown
+        offered = f"[{say('product_coach.ask')}]\n[{say('answered.menu')}]"
+        assert (f"{say('answered.product_coach')}\n{offered}" in shown) is (question in met)
+        met.add(question)
+    await camille.taps(say("product_coach.ask"))
+    camille.sees(say("answered.product_coach"))
+    await camille.sends()
+    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked["question"]))
+
+
+async def test_by_taps_alone_a_fresh_tip_and_its_action_go_first_and_left_they_make_room(each_talk: Talk) -> None:
+    camille, say = await accompanied(each_talk), each_talk.say
+    await low_twice(each_talk, camille, decides="action.leave")
+    camille.sees(say("answered.then_low"), say("action.offered"))
+    assert say("answered.product_coach") not in camille.reads()[-1]
+    assert say("product_coach.ask") in camille.labels(), "in the menu"
+    await camille.taps(say("action.leave"))
+    camille.sees(say("answered.then_low"), say("answered.product_coach"))
+    assert camille.labels().count(say("product_coach.ask")) == 1
+
+
+async def test_by_taps_alone_it_is_offered_where_no_tip_is_left(each_talk: Talk) -> None:
+    camille, say = await accompanied(each_talk), each_talk.say
+    await was_low(each_talk, told=[tip.id for tip in (await fitting(each_talk)).tips])
+    await camille.taps(say("ratings.no"))
+    shown = in_place(each_talk, camille)
+    assert f"{say('answered.product_coach')}\n[{say('product_coach.ask')}]\n" in shown
+    assert say("answered.then_low") not in shown
+    assert say("action.write") not in shown
+
+
+async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_leaves_it_in_the_menu(talk: Talk) -> None:
+    camille = await accompanied(talk)
+    await camille.taps("Non")
+    await camille.taps("Prendre cette action")
+    await talk.until("2026-12-07 09:00")
+    await was_low(talk)
+    await camille.taps("Je ne sais pas")
+    assert "Votre action : l’occasion s’est-elle présentée ?" in camille.reads()[-1]
+    assert talk.say("answered.product_coach") not in camille.reads()[-1]
+    await camille.taps("Pas encore faite")
+    shown = in_place(talk, camille)
+    assert shown.splitlines()[0].startswith("Votre action attend"), "what was said of it goes first"
+    assert talk.say("answered.product_coach") not in shown
+    assert "Écrire au coach produit" in camille.labels()
 
 
 async def test_low_answers_that_another_one_parts_are_not_running(talk: Talk) -> None:
     camille = await asked(talk)
-    await low_twice(talk, camille, between="unknown")
+    await low_twice(talk, camille, between="rather_yes")
     await camille.types(GENERAL["fr"])
     camille.sees(await further(talk))
 

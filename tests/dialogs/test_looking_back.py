@@ -204,7 +204,10 @@ async def test_actions_are_small_steps_and_never_a_score(each_talk: Talk) -> Non
     assert camille.reads()[-1].count("je respire") == 1
     read = camille.reads()[-1]
     assert "je le note" not in read, "what was let go is gone"
-    assert "je cours" not in read, "what rests is no account to give"
+    camille.sees("je cours", say("answers.resting"))
+    assert read.index("je respire") < read.index("je marche") < read.index("je cours"), "what rests comes last"
+    await camille.commands("/pm-coach action")
+    camille.sees("je cours", say("action.take_up"))
     steps = read[read.index(say("answers.steps")) : read.index(say("answers.trend_alt", count=3))]
     assert not any(word.isdigit() and len(word) < 2 for word in steps.split())
 

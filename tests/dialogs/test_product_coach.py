@@ -1,5 +1,7 @@
 """`product-coach`: passing on what one chooses to a human, who answers and is answered back."""
 
+import json
+
 import pytest
 
 from bot.domain.action import Action
@@ -8,6 +10,7 @@ from bot.domain.people import Team
 from bot.domain.reflection import Prompt
 from bot.platforms.playground.room import COACH
 from tests.dialogs.groups import accept, set_up
+from tests.dialogs.reading import spaced
 from tests.dialogs.talk import Someone, Talk
 
 MINE, ELSE = "Personne ne relit la vision.", "Ceci ne regarde que moi."
@@ -294,6 +297,26 @@ async def test_who_erases_everything_leaves_nothing_with_the_other(each_talk: Ta
     assert [passed.coach for passed in await each_talk.kept(PassedOn)] == [None]
 
 
+async def test_what_the_product_coach_answered_is_among_what_one_takes_away(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    told = f"{each_talk.say('my_data.answered')}\n> Une idée."
+    readable, machine = await takes_away(each_talk, andrea)
+    assert told in readable
+    assert [each["words"] for each in json.loads(machine)["product_coach_answered"]] == ["Une idée."]
+    readable, machine = await takes_away(each_talk, sacha)
+    assert each_talk.say("my_data.answered") not in readable
+    assert MINE not in readable + machine
+
+
+async def takes_away(talk: Talk, someone: Someone) -> list[str]:
+    """The two files of everything that is kept of somebody."""
+    await someone.commands("/pm-coach my-data")
+    await someone.taps(talk.say("my_data.export"))
+    return [spaced(block["content"]) for block in someone.last().blocks or [] if block["type"] == "file"]
+
+
 async def test_erased_by_its_author_it_leaves_the_product_coach(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     say = each_talk.say
@@ -303,7 +326,7 @@ async def test_erased_by_its_author_it_leaves_the_product_coach(each_talk: Talk)
     await andrea.commands("/pm-coach my-data")
     await andrea.taps(say("my_data.export"))
     files = [block["content"] for block in andrea.last().blocks or [] if block["type"] == "file"]
-    assert all(MINE in content and ELSE in content and "Une idée." not in content for content in files)
+    assert all(MINE in content and ELSE in content and "Une idée." in content for content in files)
     await andrea.taps(say("my_data.erase"))
     await andrea.taps(say("my_data.erase_now"))
     assert not any(words in "\n".join(sacha.reads()) for words in (MINE, ELSE, "Andrea"))

@@ -1,6 +1,7 @@
 """The message after the answer is read at a glance, whatever of the content it tells, in whichever state."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from itertools import product
 from typing import TypeVar
 
@@ -97,3 +98,20 @@ async def test_what_any_answer_brings_with_one_question_more(scene: Scene) -> No
     (await one(scene, Answer)).words = "Un mot"
     scene.tx.add(things.told(Occasion.WORDS, said=longest.id))
     assert [each async for each in told(scene, *LONGEST, most=2) if each[1] > WITH_MORE] == []
+
+
+@pytest.mark.parametrize("product_coach", ["sacha", None])
+async def test_what_a_low_answer_brings_where_somebody_to_talk_to_would_help(
+    scene: Scene, product_coach: str | None
+) -> None:
+    scene.tx.add(things.team(product_coach=product_coach), things.membership())
+    before = things.MONDAY - timedelta(weeks=4)
+    for each in scene.role.questions:
+        scene.tx.add(things.prompt(f"on-{each.id}", question_id=each.id, asked_at=before))
+        scene.tx.add(things.answer(f"on-{each.id}", rating=Rating.NO))
+    (await one(scene, Action)).state = ActionState.DROPPED
+    by_tap = [each async for each in told(scene, Rating.RATHER_NO, Rating.UNKNOWN, most=2)]
+    (await one(scene, Answer)).words = "Un mot"
+    with_words = [each async for each in told(scene, Rating.RATHER_NO, Rating.UNKNOWN, most=2)]
+    assert [each for each in by_tap if each[1] > BY_ONE_TAP] == []
+    assert [each for each in with_words if each[1] > WITH_MORE] == []

@@ -19,6 +19,7 @@ RULE = Deepening(
     longest=12,
     leave_alone=("épuis*", "?", "rien à"),
     general=("plutôt", "serein", "pas le", "aucun", "pas eu", "tout", "il n'y a", "soin"),
+    and_then=(", on",),
     negations=("pas", "aucun"),
     sought=(
         sought("evidence", "entretien*", "retour des", "# usager*", "# %", "d’après les"),
@@ -45,6 +46,9 @@ RULE = Deepening(
         ("J'ai pris rendez vous avec eux", None),
         ("Les entretiens, et demain un autre", None),
         ("Le serveur change de salle", None),
+        ("Les entretiens bloquent, on refait la page", None),
+        ("Les entretiens montrent que l’on se perd", "decision"),
+        ("Tout va bien, on avance", "evidence"),
     ],
 )
 def test_the_question_is_about_what_follows_the_one_thing_named(words: str, missing: str | None) -> None:
@@ -102,7 +106,7 @@ def test_no_question_returns_within_three_months() -> None:
     assert asked == ["evidence-1", "evidence-2", *[None] * 11, *[None]]
 
 
-@pytest.mark.parametrize("sign", ["mot", "deux mots", "début*", "# %", "?", "d’après", "rendez-vous", "Été"])
+@pytest.mark.parametrize("sign", ["mot", "deux mots", "début*", "# %", "?", "d’après", "rendez-vous", "Été", ", on"])
 def test_a_sign_made_of_words_can_be_found(sign: str) -> None:
     assert is_findable(sign)
 

@@ -26,18 +26,22 @@ def sentence(scene: Scene, action: Action) -> str:
 
 async def asked_after(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
     """The first line of a prompt: the open action with its three answers, or what was answered; else nothing."""
-    blocks = await in_hand(scene, prompt)
+    blocks = await put_off_here(scene, prompt) or await in_hand(scene, prompt)
     closed = None if blocks else await scene.tx.first(Action, answered_in=prompt.id)
     return await outcome(scene, closed, prompt.id) if closed else blocks
 
 
-async def in_hand(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
-    """The open action: to be answered about, or what was answered here, or as it was taken since."""
+async def put_off_here(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """That the open action awaits its occasion, where that was answered with this prompt."""
     action = await followed(scene, prompt)
-    if action is None:
+    return await outcome(scene, action, prompt.id) if action and action.answered_in == prompt.id else ()
+
+
+async def in_hand(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """The open action: to be answered about, or as it was taken since."""
+    action = await followed(scene, prompt)
+    if action is None or action.answered_in == prompt.id:
         return ()
-    if action.answered_in == prompt.id:
-        return await outcome(scene, action, prompt.id)
     if action.awaits(prompt):
         return _asked(scene, action, prompt)
     last = await scene.tx.last_prompt(prompt.member_id)

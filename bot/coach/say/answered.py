@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.coach.act import followed, is_asked_after
+from bot.coach.act import is_asked_after
 from bot.coach.answer import words_of
 from bot.coach.pass_on import accompanied
-from bot.coach.say.action import in_hand, suggested
+from bot.coach.say.action import in_hand, put_off_here, suggested
 from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
-from bot.coach.tell import has_been_low_too_often, told_with, words_told
+from bot.coach.tell import calls_for_a_human, has_been_low_too_often, told_with, words_told
 from bot.domain.coaching import occasion_of
 from bot.domain.message import Act, Actions, Block, Button, Menu, Message, Note, Text
 from bot.domain.people import Member
@@ -37,30 +37,34 @@ class _Given:
 async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, member: Member) -> Message:
     """What was answered and what fits it, then an action, a question or a human, whichever has its place there."""
     given = _Given(prompt, member, answer.rating if answer else None, bool(await words_of(scene, prompt)))
-    further, recall = await after_words(scene, prompt, member), await recalled(scene, prompt, member)
-    request = await in_hand(scene, prompt) or await _request(scene, given, further)
+    instead, recall = await in_its_place(scene, prompt, member), await recalled(scene, prompt, member)
+    about_action = await put_off_here(scene, prompt)
+    request = await in_hand(scene, prompt) or await _request(scene, given, instead)
+    more = (*recall.ways, *(await _within_reach(scene, given) if instead is None else ()))
     return Message(
         (
+            *about_action,
             Note(scene.say("answered.title", product=prompt.asked["product"], title=prompt.asked["title"])),
-            *await _noted(scene, given, is_enough=further is not None or await is_asked_after(scene, prompt)),
+            *await _noted(scene, given, is_enough=instead is not None or await is_asked_after(scene, prompt)),
             *await taken_back_notes(scene, prompt),
             *recall.blocks,
             *request,
-            await _ways_on(scene, given, request, recall.ways),
+            await _ways_on(scene, given, (*about_action, *request), more),
         ),
         scene.say("answered.notification"),
     )
 
 
-async def after_words(scene: Scene, prompt: Prompt, member: Member) -> Blocks | None:
-    """What stands in the action's place once something was written: a question until it is answered, or a human.
+async def in_its_place(scene: Scene, prompt: Prompt, member: Member) -> Blocks | None:
+    """What stands in the action's place: a human, or once something was written a question until it is answered.
 
     None where that place is free.
     """
-    if not await words_of(scene, prompt):
+    has_words = bool(await words_of(scene, prompt))
+    if await calls_for_a_human(scene, prompt, has_words=has_words):
+        return await _human(scene, prompt, member)
+    if not has_words:
         return None
-    if await followed(scene, prompt) is None and await has_been_low_too_often(scene, prompt):
-        return await _human(scene, member)
     told, question = await told_with(scene, prompt, Occasion.WORDS), await words_told(scene, prompt, Occasion.WORDS)
     if told is None or question is None:
         return None
@@ -90,19 +94,29 @@ def _rated(scene: Scene, rating: Rating | None) -> str:
     return scene.say("answered.rated", rating=rating_in_words(scene, rating))
 
 
-async def _request(scene: Scene, given: _Given, further: Blocks | None) -> Blocks:
+async def _request(scene: Scene, given: _Given, instead: Blocks | None) -> Blocks:
     """What follows where no action is in hand; after typed words, their own confirmation holds it."""
-    if further is not None:
+    if instead is not None:
         typed = await scene.tx.first(TypedWords, prompt_id=given.prompt.id, deleted=False)
-        return () if typed else further
+        return () if typed else instead
     return await suggested(scene, given.prompt) if given.occasion is Occasion.LOW else ()
 
 
-async def _human(scene: Scene, member: Member) -> Blocks:
+async def _human(scene: Scene, prompt: Prompt, member: Member) -> Blocks:
     if not await accompanied(scene, member):
         return (Text(scene.say("answered.somebody")),)
-    button = Button(scene.say("command_labels.product-coach"), Act("command", "product-coach"))
-    return (Text(scene.say("answered.product_coach")), Actions((button,)))
+    return (Text(scene.say("answered.product_coach")), Actions((_to_product_coach(scene, prompt),)))
+
+
+def _to_product_coach(scene: Scene, prompt: Prompt) -> Button:
+    return Button(scene.say("product_coach.ask"), Act("coach.form", prompt.id))
+
+
+async def _within_reach(scene: Scene, given: _Given) -> tuple[Button, ...]:
+    """The product coach in the menu, where another request has the place that would be theirs."""
+    if given.occasion is Occasion.YES or not await has_been_low_too_often(scene, given.prompt):
+        return ()
+    return (_to_product_coach(scene, given.prompt),) if await accompanied(scene, given.member) else ()
 
 
 async def _ways_on(scene: Scene, given: _Given, request: Blocks, more: tuple[Button, ...]) -> Actions:

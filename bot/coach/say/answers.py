@@ -68,13 +68,16 @@ def _ways_on(scene: Scene, shown: Period) -> tuple[Block, ...]:
 
 
 async def _steps(scene: Scene, member: Member, acted: Sequence[Action]) -> tuple[Block, ...]:
-    """What was done, newest first, and what is open; what rests is found elsewhere, since this is no account."""
+    """What was done, newest first, what is open, and what rests, with the way to take it up again."""
     done = [action for action in acted if action.state is ActionState.DONE][::-1]
     now = [action for action in acted if action.state is ActionState.OPEN]
-    blocks = [block for action in (*done[:LATEST], *now) for block in await told(scene, member, action)]
+    resting = [action for action in acted if action.state is ActionState.RESTING][::-1]
+    listed = (*done[:LATEST], *now, *resting[:LATEST])
+    blocks = [block for action in listed for block in await told(scene, member, action)]
     head = (Text(scene.say("answers.steps")),) if done else ()
-    more = (Note(scene.say("answers.more_steps")),) if len(done) > LATEST else ()
-    return (*head, *blocks, *more)
+    more = (Note(scene.say("answers.more_steps")),) if len(done) > LATEST or len(resting) > LATEST else ()
+    again = (Note(scene.say("answers.resting")),) if resting else ()
+    return (*head, *blocks, *more, *again)
 
 
 def _picture(scene: Scene, member: Member, rated: Sequence[Reflection]) -> Picture:

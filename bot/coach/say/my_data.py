@@ -13,6 +13,7 @@ from bot.coach.scene import Scene
 from bot.coach.tidy import LEFT_KEPT
 from bot.domain.message import Act, Actions, Block, Button, File, Heading, Link, Message, Note, Points, Text, sentence
 from bot.domain.outbox import Posting
+from bot.domain.passing_on import PassedReply
 from bot.domain.reflection import Rating
 from bot.domain.trust import Deed
 from bot.ports import Spoken
@@ -101,6 +102,7 @@ def as_markdown(scene: Scene, everything: Everything) -> str:
         *(_shared(scene, everything, row) for row in _by_age(everything, "shares", "created_at")),
         *(_passed(scene, everything, row) for row in everything.rows.get("passed_on", ())),
         *(_replied(scene, row) for row in _by_age(everything, "passed_replies", "sent_at")),
+        *(_answered(scene, reply) for reply in everything.answered),
         [f"## {acts}", *(f"- {_act(scene, deed)}" for deed in everything.deeds)],
         [f"## {counts}", *(f"- {line}" for line in _counted(scene, everything))],
     ]
@@ -182,6 +184,10 @@ def _passed(scene: Scene, everything: Everything, passed: Row) -> list[str]:
 def _replied(scene: Scene, reply: Row) -> list[str]:
     head = f"## {_day(scene, reply['sent_at'])} · {scene.say('product_coach.title')}"
     return [head, _quoted(reply["words"])] if reply["words"] else []
+
+
+def _answered(scene: Scene, reply: PassedReply) -> list[str]:
+    return [f"## {_day(scene, reply.sent_at)} · {scene.say('my_data.answered')}", _quoted(reply.words or "")]
 
 
 def _quoted(words: str) -> str:

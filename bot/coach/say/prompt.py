@@ -5,7 +5,7 @@ from bot.coach.keep_words import recent_prompts
 from bot.coach.put_off import Later, is_working_day_tomorrow, ways_to_put_off
 from bot.coach.say import dates
 from bot.coach.say.action import asked_after
-from bot.coach.say.answered import after_words, answered_message
+from bot.coach.say.answered import answered_message, in_its_place
 from bot.coach.say.quiet import slower_offered
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.say.together import told_with
@@ -148,7 +148,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
         for other in others
     )
     move = (Menu(scene.say("kept.move"), moves),) if moves else ()
-    further = await after_words(scene, prompt, member) or ()
+    further = await in_its_place(scene, prompt, member) or ()
     is_question = bool(further) and not any(isinstance(block, Actions) for block in further)
     write = (Button(scene.say("prompt.write"), Act("write", prompt.id)),) if is_question else ()
     return Message(
