@@ -21,7 +21,7 @@ from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
 from bot.domain.tips import Told
 from bot.domain.together import Pair
-from bot.frontdesk.desk import FORMS, TAPS
+from bot.frontdesk.acts import FORMS, TAPS
 from bot.frontdesk.incoming import Command, Deleted, Person, Place, Reply, Submission, Tap, Typed
 from bot.platforms.playground.room import direct_channel
 from bot.storage.store import SqlStore

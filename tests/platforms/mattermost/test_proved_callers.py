@@ -17,7 +17,7 @@ from bot.domain.message import Act
 from bot.domain.outbox import PlatformRecord
 from bot.domain.people import Member
 from bot.domain.reflection import TypedWords
-from bot.frontdesk.desk import FORMS, TAPS
+from bot.frontdesk.acts import FORMS, TAPS
 from bot.platforms.mattermost.commands import GOOD_SECONDS, KIND, READ_AGAIN_SECONDS, CommandTokens
 from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG
 from bot.platforms.mattermost.seals import Audience, Opened, Seals
