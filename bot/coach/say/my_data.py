@@ -187,7 +187,8 @@ def _replied(scene: Scene, reply: Row) -> list[str]:
 
 
 def _answered(scene: Scene, reply: PassedReply) -> list[str]:
-    return [f"## {_day(scene, reply.sent_at)} · {scene.say('my_data.answered')}", _quoted(reply.words or "")]
+    answered = scene.say("my_data.answered")
+    return [f"## {_day(scene, reply.sent_at)} · {answered}", _quoted(reply.words or "")]
 
 
 def _quoted(words: str) -> str:
