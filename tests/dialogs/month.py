@@ -28,7 +28,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "product": "My requests",
         "situation": "we prepare a change",
         "deed": "I ask which figure is to move",
-        "words": "The support tells us that many give up at the attached document.",
+        "words": "Support tells us that lots of people give up at the attachment step.",
         "pause": "/pm-coach pause until 28 December",
         "answers": "/pm-coach my-answers month",
     },

@@ -395,7 +395,7 @@ async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_leaves_
     assert talk.say("answered.product_coach") not in camille.reads()[-1]
     await camille.taps("Pas encore faite")
     shown = in_place(talk, camille)
-    assert shown.splitlines()[0].startswith("Votre action attend"), "what was said of it goes first"
+    assert shown.splitlines()[0].startswith("C’est noté : l’occasion"), "what was said of it goes first"
     assert talk.say("answered.product_coach") not in shown
     assert "Écrire au coach produit" in camille.labels()
 

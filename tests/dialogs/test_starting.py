@@ -144,7 +144,7 @@ async def test_a_form_sent_twice_does_nothing_twice(each_talk: Talk) -> None:
 async def test_html_in_a_name_stays_text(talk: Talk) -> None:
     camille = talk.person("Camille")
     await camille.starts(product="<script>alert(1)</script>")
-    camille.sees("<script>alert(1)</script> : Le métier")
+    camille.sees("<script>alert(1)</script> · façon de tenir le rôle : Le métier")
 
 
 async def test_who_comes_back_after_stopping_finds_everything_again(each_talk: Talk) -> None:
@@ -223,7 +223,11 @@ async def test_products_are_added_changed_and_let_go_but_never_the_last(talk: Ta
     assert "seul produit" in await camille.forges(last_one)
     await camille.taps("Ajouter un produit")
     await camille.sends(product="Agenda", way="shared", side="project_lead")
-    camille.sees("C’est changé.", "Agenda : Métier et DNUM ensemble", "Mes démarches : Le métier")
+    camille.sees(
+        "C’est changé.",
+        "Agenda · façon de tenir le rôle : Métier et DNUM ensemble",
+        "Mes démarches · façon de tenir le rôle : Le métier",
+    )
     await camille.taps("Modifier Agenda")
     assert camille.filled["side"] == "project_lead"
     await camille.sends(product="Grand agenda")

@@ -153,7 +153,7 @@ async def test_language_and_time_zone_come_from_the_profile_or_fall_back(
 ) -> None:
     kim = mattermost.person("Kim", timezone=timezone, locale="en")
     await kim.commands("/pm-coach", "start")
-    assert "Which product do you hold?" in kim.modal
+    assert "Which product are you PM of?" in kim.modal
     assert shown in kim.modal
 
 
@@ -163,7 +163,7 @@ async def test_a_changed_profile_is_known_at_once(camille: Person) -> None:
     await camille.changes(locale="en", timezone={"useAutomaticTimezone": "false", "manualTimezone": "Indian/Reunion"})
     await camille.commands("/pm-coach", "start")
     assert "Indian/Reunion" in camille.modal
-    assert "Which product do you hold?" in camille.modal
+    assert "Which product are you PM of?" in camille.modal
 
 
 async def test_a_direct_message_before_starting_gets_a_friendly_way_in(coach: Coach, camille: Person) -> None:

@@ -112,7 +112,7 @@ async def test_where_the_coach_was_not_brought_in_it_says_so_instead_of_posting(
 async def test_language_and_time_zone_come_from_the_profile(slack: Slack) -> None:
     kim = slack.person("Kim", tz="Asia/Kathmandu", locale="en-GB")
     await kim.commands("/pm-coach", "start")
-    assert "Which product do you hold?" in kim.modal
+    assert "Which product are you PM of?" in kim.modal
     assert "Asia/Kathmandu" in kim.modal
 
 
@@ -123,7 +123,7 @@ async def test_a_changed_profile_is_known_at_once(slack: Slack, camille: Person)
     await slack.sends(slack.workspace, {"type": "user_change", "user": changed})
     await camille.commands("/pm-coach", "start")
     assert "Indian/Reunion" in camille.modal
-    assert "Which product do you hold?" in camille.modal
+    assert "Which product are you PM of?" in camille.modal
 
 
 @pytest.mark.usefixtures("coach")
@@ -134,7 +134,7 @@ async def test_a_profile_told_without_language_and_zone_keeps_those_that_were_kn
         changed = {"id": person.user.id, "name": "somebody", "profile": {"status_text": "in a meeting"}}
         await slack.sends(slack.workspace, {"type": "user_change", "user": changed})
         await person.commands("/pm-coach", "start")
-        assert "Which product do you hold?" in person.modal
+        assert "Which product are you PM of?" in person.modal
         assert "Asia/Kathmandu" in person.modal
 
 
