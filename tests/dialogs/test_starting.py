@@ -231,7 +231,7 @@ async def test_products_are_added_changed_and_let_go_but_never_the_last(talk: Ta
     await camille.taps("Modifier Agenda")
     assert camille.filled["side"] == "project_lead"
     await camille.sends(product="Grand agenda")
-    camille.sees("Grand agenda : Métier et DNUM ensemble")
+    camille.sees("Grand agenda · façon de tenir le rôle : Métier et DNUM ensemble")
     assert "\nAgenda" not in camille.reads()[-1]
     let_go = camille.button("Ne plus porter Mes démarches")
     await camille.taps_again(let_go)
