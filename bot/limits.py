@@ -91,8 +91,8 @@ async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request in as long as there is room, and answer plainly whatever goes wrong with it."""
     door = request.app[DOOR]
     try:
-        with door.arriving.room_for(request.remote):
-            await _arrived(request)
+        if request.can_read_body:
+            await _arrived(request, door)
         with door.inside.room_for(EVERYBODY):
             return await handler(request)
     except Crowded:
@@ -105,15 +105,17 @@ async def bounded(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise web.HTTPInternalServerError(text=f"500: {reference}") from None
 
 
-async def _arrived(request: web.Request) -> None:
+async def _arrived(request: web.Request, door: Door) -> None:
     """Wait for the body, which only a POST may have; most are there already, and need no watch."""
-    if not request.can_read_body:
-        return
     if request.method != "POST":
         raise web.HTTPRequestEntityTooLarge(0)
     try:
-        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
+        if request.content.is_eof():
             await request.read()
+            return
+        with door.arriving.room_for(request.remote):
+            async with asyncio.timeout(BODY_SECONDS):
+                await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
     except web.RequestPayloadError:

@@ -16,6 +16,7 @@ from bot.platforms.profiles import Profiles
 from bot.platforms.said import Said
 from bot.platforms.slack.again import again
 from bot.platforms.slack.blocks import Assets, message_fields
+from bot.platforms.slack.commands import Commands
 from bot.platforms.slack.directs import Directs
 from bot.platforms.slack.pictures import Pictures, pictures_of
 from bot.platforms.slack.reading import LONGEST_ADDRESS, act_of, is_wordless, profile_from, replied_in, said_in, text
@@ -62,8 +63,7 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Listen to that application."""
-        app.command("/pm-role")(self._command)
-        app.command("/pm-coach")(self._command)
+        app.use(Commands(self._command))
         app.action(re.compile(r"^act-\d+$"))(self._tap)
         app.view(FORM)(self._form)
         # A second listener to messages would never be called.
@@ -85,8 +85,8 @@ class Listeners:
         place = await self._directs.place(who.workspace, who.user, channel)
         command = Command(who, place, body["command"].removeprefix("/"), body.get("text") or "")
         url = text(body, "response_url", LONGEST_ADDRESS)
-        surface = CommandSurface(self._means(who, place), ack, trigger, url)
-        await answer(self._desk.command(command), surface, self._desk.speaks_to(who))
+        means = self._means(who, place)
+        await answer(self._desk.command(command), CommandSurface(means, ack, trigger, url), means.say)
 
     async def _tap(self, ack: Ack, body: Body) -> None:
         who, view = await self._who(body), body.get("view")

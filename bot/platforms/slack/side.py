@@ -101,6 +101,8 @@ class SlackSide:
             # The door proves what comes in before anything reads it.
             request_verification_enabled=False,
             ssl_check_enabled=False,
+            # No workflow steps are offered.
+            attaching_function_token_enabled=False,
             client=self.workspaces.client(),
             authorize=Authorize(self.workspaces),  # type: ignore[arg-type]
             oauth_flow=flow,
