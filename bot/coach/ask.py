@@ -11,7 +11,7 @@ from bot.coach import outbox
 from bot.coach.check_in import ask_silent
 from bot.coach.remind import remind_no_more
 from bot.coach.scene import Scene
-from bot.domain.calendar import local, moment_at, same_day_deadline, working_day_after
+from bot.domain.calendar import day_at, moment_at, same_day_deadline, working_day_after
 from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Due, Member, Standing, Way
@@ -84,8 +84,8 @@ def next_working_day(scene: Scene, member: Member) -> datetime | None:
 
     None where the next question comes by then: two would stand beside each other.
     """
-    day = working_day_after(local(scene.now, member.zone).date(), scene.holidays_of(member.holidays))
-    if member.next_due and local(member.next_due, member.zone).date() <= day:
+    day = working_day_after(day_at(scene.now, member.zone), scene.holidays_of(member.holidays))
+    if member.next_due and day_at(member.next_due, member.zone) <= day:
         return None
     return moment_at(day, member.hour, member.zone)
 
@@ -124,7 +124,7 @@ def _lived(scene: Scene, due: Due) -> Round:
 
 def _round(scene: Scene, due: Due) -> Round:
     moment = due.next_due or scene.now
-    if scene.holidays_of(due.holidays)(local(moment, due.zone).date()):
+    if scene.holidays_of(due.holidays)(day_at(moment, due.zone)):
         # Planned when nobody knew of the holiday.
         return Round(due.member_id, due.last_week, _next_due(scene, due, due.last_week))
     week, not_after = due.schedule.week_at(moment), same_day_deadline(moment, due.zone)
@@ -149,12 +149,11 @@ def _let_go(scene: Scene, due: Due, week: int) -> Round:
 
 def _asked(scene: Scene, due: Due, week: int, not_after: datetime) -> Round:
     role = scene.house.library.role(due.language)
-    asking = _asking(due, role, question_for(role, week), week, week, not_after)
+    remind_at = _remind_at(scene, due) if due.wants_reminder and not is_silent(due.unanswered + 1) else None
+    asking = _asking(due, question_for(role, week), _turn(role, week), week, not_after, remind_at)
     slower = is_long_weekly(due.rhythm, due.weekly_since, scene.now)
     if slower:
         asking.asked["slower"] = Rhythm.FORTNIGHTLY.value
-    if due.wants_reminder and not is_silent(due.unanswered + 1):
-        asking = replace(asking, remind_at=_remind_at(scene, due))
     return Round(due.member_id, week, _next_due(scene, due, week, asked=1), asking, slower)
 
 
@@ -172,7 +171,7 @@ async def _put_one(scene: Scene, member: Member, week: int | None) -> Prompt:
     due = await scene.tx.turn_of(member.id)
     this_week = member.schedule.week_at(scene.now)
     question = await _extra(scene, member, this_week) if week is None else question_for(scene.role, week)
-    asking = _asking(due, scene.role, question, this_week, week)
+    asking = _asking(due, question, _turn(scene.role, this_week), week)
     await _put(scene, [asking])
     prompt = await scene.tx.get(Prompt, asking.prompt_id)
     if prompt is None:
@@ -193,13 +192,23 @@ async def _put(scene: Scene, askings: Sequence[Asking]) -> None:
 
 
 def _asking(
-    due: Due, role: Role, question: Question, this_week: int, week: int | None, not_after: datetime | None = None
+    due: Due,
+    question: Question,
+    turn: int,
+    week: int | None,
+    not_after: datetime | None = None,
+    remind_at: datetime | None = None,
 ) -> Asking:
     """The question to one member; `week` is None for an extra one. Raises Refusal where no product is held."""
     if due.holding_id is None or due.way is None or due.product is None:
         raise Refusal("question.no_product")
-    words = _words(question, due.way, due.product, this_week // len(role.questions))
-    return Asking(uuid4().hex, due.member_id, due.holding_id, question.id, due.language, words, week, not_after)
+    words, moments = _words(question, due.way, due.product, turn), (not_after, remind_at)
+    return Asking(uuid4().hex, due.member_id, due.holding_id, question.id, due.language, words, week, *moments)
+
+
+def _turn(role: Role, week: int) -> int:
+    """How often all questions had been asked before that week, by which their wording changes."""
+    return week // len(role.questions)
 
 
 def _words(question: Question, way: Way, product: str, turn: int) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
 from bot.coach.start import held_by, member_of
-from bot.domain.calendar import local
+from bot.domain.calendar import day_at
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.domain.people import Member, Membership, Team, TeamKind
 from bot.domain.poll import SAME_ANSWER, Poll, PollState, closing, next_from
@@ -61,7 +61,7 @@ async def next_day(scene: Scene, team: Team) -> date | None:
     """The local day from which the team's channel may have another; None where it may have one now."""
     last = await latest(scene, team)
     day = next_from(last.created_at, team.zone) if last else None
-    return day if day and local(scene.now, team.zone).date() < day else None
+    return day if day and day_at(scene.now, team.zone) < day else None
 
 
 def closes(scene: Scene, team: Team, days: int) -> datetime:

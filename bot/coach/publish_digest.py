@@ -9,7 +9,7 @@ from bot.coach import outbox
 from bot.coach.ask import question_for
 from bot.coach.scene import Scene
 from bot.coach.share import details_of, ready
-from bot.domain.calendar import local, same_day_deadline
+from bot.domain.calendar import day_at, same_day_deadline
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Team, TeamKind
 from bot.domain.reflection import Digest, Rated
@@ -44,7 +44,7 @@ def _leave_out(scene: Scene, team: Team) -> None:
 
 async def _publish(scene: Scene, team: Team) -> None:
     due, holidays = team.next_due or scene.now, scene.holidays_of()
-    if holidays(local(due, team.zone).date()):
+    if holidays(day_at(due, team.zone)):
         team.plan(scene.now, holidays)
         return
     team.last_week = week = team.schedule.week_at(due)

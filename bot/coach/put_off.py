@@ -9,7 +9,7 @@ from bot.coach.answer import skip
 from bot.coach.ask import next_working_day
 from bot.coach.remind import remind_no_more
 from bot.coach.scene import Scene
-from bot.domain.calendar import END_OF_WORKING_DAY, is_working_day, local
+from bot.domain.calendar import END_OF_WORKING_DAY, day_at, is_working_day, local
 from bot.domain.outbox import Saying
 from bot.domain.people import Member
 from bot.domain.reflection import Prompt, PromptState
@@ -35,7 +35,7 @@ def ways_to_put_off(scene: Scene, member: Member) -> Sequence[Later]:
 
 def is_working_day_tomorrow(scene: Scene, member: Member) -> bool:
     """Whether the next working day is tomorrow."""
-    tomorrow = local(scene.now, member.zone).date() + timedelta(days=1)
+    tomorrow = day_at(scene.now, member.zone) + timedelta(days=1)
     return is_working_day(tomorrow, scene.holidays_of(member.holidays))
 
 
@@ -68,7 +68,7 @@ async def _until_next_week(scene: Scene, member: Member, prompt: Prompt) -> None
 
 def _later_today(scene: Scene, member: Member) -> datetime | None:
     """Some hours from now, where that is still today, in working hours and on no public holiday."""
-    soon, today = scene.now + TODAY, local(scene.now, member.zone).date()
+    soon, today = scene.now + TODAY, day_at(scene.now, member.zone)
     then, is_holiday = local(soon, member.zone), scene.holidays_of(member.holidays)(today)
     fits = then.date() == today and then.hour < END_OF_WORKING_DAY and not is_holiday
     return soon if fits else None

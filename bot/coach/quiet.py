@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.coach.check_in import SILENCE, note_said
 from bot.coach.scene import Scene
-from bot.domain.calendar import local, moment_at, working_day_after
+from bot.domain.calendar import day_at, moment_at, working_day_after
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Member
 from bot.domain.quiet import DAYS, room_for
@@ -27,7 +27,7 @@ async def has_room(scene: Scene, posting: Posting) -> bool:
         return True
     member = await scene.tx.first(Member, lock=True, workspace=posting.workspace, user=posting.user)
     zone = member.zone if member else scene.house.policy.zone
-    today, taken = local(scene.now, zone).date(), await _taken(scene, posting, member, zone)
+    today, taken = day_at(scene.now, zone), await _taken(scene, posting, member, zone)
     if room_for(today, taken):
         if member and posting.said_at is None:
             note_said(member, posting)
@@ -55,7 +55,7 @@ async def _taken(scene: Scene, posting: Posting, member: Member | None, zone: st
     if posting.kind not in THE_ROUND:
         moments += [scene.now for other in others if other.said_at is None and other.kind in THE_ROUND]
         moments += [member.next_due] if member and member.next_due else []
-    return [local(moment, zone).date() for moment in moments]
+    return [day_at(moment, zone) for moment in moments]
 
 
 def _may_be_there(posting: Posting) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.coach import outbox
 from bot.coach.scene import Scene
-from bot.domain.calendar import local, same_day_deadline
+from bot.domain.calendar import day_at, same_day_deadline
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Member
 from bot.domain.reflection import Prompt, Reminding
@@ -39,5 +39,5 @@ def stop_reminding(member: Member) -> None:
 
 
 def _is_holiday(scene: Scene, reminding: Reminding) -> bool:
-    day = local(reminding.remind_at, reminding.zone).date()
+    day = day_at(reminding.remind_at, reminding.zone)
     return scene.holidays_of(reminding.holidays)(day)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from bot.coach import outbox
 from bot.coach.ask import take_question
 from bot.coach.scene import Scene
-from bot.domain.calendar import local, moment_at
+from bot.domain.calendar import day_at, moment_at
 from bot.domain.outbox import Saying
 from bot.domain.people import Departure, Holding, Member, Membership, Product, Side, Standing, Way
 from bot.domain.refusals import Refusal
@@ -108,7 +108,7 @@ def pause(scene: Scene, member: Member, until: datetime | None) -> None:
 
 def weeks_from_now(scene: Scene, member: Member, weeks: int) -> datetime:
     """The local beginning of the day that many weeks from now."""
-    return moment_at(local(scene.now, member.zone).date() + timedelta(weeks=weeks), 0, member.zone)
+    return moment_at(day_at(scene.now, member.zone) + timedelta(weeks=weeks), 0, member.zone)
 
 
 def resume(scene: Scene, member: Member) -> None:

@@ -8,7 +8,7 @@ from bot.coach import outbox
 from bot.coach.act import followed
 from bot.coach.scene import Scene
 from bot.coach.start import held_by
-from bot.domain.calendar import local
+from bot.domain.calendar import day_at
 from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Product, Standing
 from bot.domain.reflection import Answer, Prompt
@@ -169,8 +169,8 @@ def _tell_of_one(prompt: Prompt, proposals: Sequence[Pair]) -> None:
 
 async def _is_time(scene: Scene, member: Member, pair: Pair) -> bool:
     told = await scene.tx.all(Comparison, order="told_at", member_id=member.id, pair_id=pair.id)
-    last = local(told[-1].told_at, member.zone).date() if told else None
-    return may_compare(last, local(scene.now, member.zone).date())
+    last = day_at(told[-1].told_at, member.zone) if told else None
+    return may_compare(last, day_at(scene.now, member.zone))
 
 
 async def _compare(scene: Scene, prompt: Prompt, holding: Holding, pair: Pair) -> None:

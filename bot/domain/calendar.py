@@ -43,6 +43,12 @@ def local(moment: datetime, zone: str) -> datetime:
 
 
 @lru_cache(maxsize=4096)
+def day_at(moment: datetime, zone: str) -> date:
+    """The day in `zone` at that moment."""
+    return local(moment, zone).date()
+
+
+@lru_cache(maxsize=4096)
 def moment_at(day: date, hour: int, zone: str) -> datetime:
     """The UTC moment of a local hour: a gap shifts it forward, a fold takes the first of the two."""
     return datetime.combine(day, time(hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)
@@ -55,7 +61,7 @@ def week_of(day: date) -> int:
 
 def week_at(moment: datetime, zone: str) -> int:
     """The number of the local week in `zone` at that moment: a person's round."""
-    return week_of(local(moment, zone).date())
+    return week_of(day_at(moment, zone))
 
 
 def day_in(week: int, weekday: int) -> date:
@@ -90,6 +96,7 @@ def kept_day(day: date, holidays: Holidays, *, or_before: bool = False) -> date 
     return next(iter(later or earlier), None)
 
 
+@lru_cache(maxsize=4096)
 def same_day_deadline(due: datetime, zone: str) -> datetime:
     """Until when something due then may still be said: 18:00 local of its day, or two hours after a later hour."""
     wall = local(due, zone)
@@ -101,7 +108,7 @@ def same_day_deadline(due: datetime, zone: str) -> datetime:
 @lru_cache(maxsize=4096)
 def working_days_later(moment: datetime, count: int, hour: int, zone: str, holidays: Holidays) -> datetime:
     """That many working days after a moment, at the local hour where that is a working hour, else at the nearest."""
-    day = local(moment, zone).date()
+    day = day_at(moment, zone)
     for _ in range(count):
         day = working_day_after(day, holidays)
     return moment_at(day, min(max(hour, START_OF_WORKING_DAY), END_OF_WORKING_DAY - 1), zone)

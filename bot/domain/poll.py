@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from bot.domain.calendar import Holidays, local, moment_at, working_day_after
+from bot.domain.calendar import Holidays, day_at, moment_at, working_day_after
 from bot.domain.reflection import Rating
 
 LONGEST_OPENING = 300
@@ -100,10 +100,10 @@ class Poll:
 
 def closing(now: datetime, days: int, hour: int, zone: str, holidays: Holidays) -> datetime:
     """That local hour on the first working day at least so many days from now."""
-    eve = local(now, zone).date() + timedelta(days=days - 1)
+    eve = day_at(now, zone) + timedelta(days=days - 1)
     return moment_at(working_day_after(eve, holidays), hour, zone)
 
 
 def next_from(last: datetime, zone: str) -> date:
     """The first local day on which a channel may have another, after one put at `last`."""
-    return local(last, zone).date() + APART
+    return day_at(last, zone) + APART

@@ -9,6 +9,7 @@ from bot.domain.calendar import (
     END_OF_WORKING_DAY,
     START_OF_WORKING_DAY,
     Holidays,
+    day_at,
     is_working_day,
     local,
     moment_at,
@@ -64,7 +65,7 @@ def notice_at(now: datetime, hour: int, zone: str, holidays: Holidays, told: Col
 
 
 def _days(moments: Collection[datetime], zone: str) -> set[date]:
-    return {local(moment, zone).date() for moment in moments}
+    return {day_at(moment, zone) for moment in moments}
 
 
 def _names(words: str, user: str, name: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from babel.dates import get_day_names, get_month_names
 
-from bot.domain.calendar import local, moment_at
+from bot.domain.calendar import day_at, moment_at
 from bot.domain.refusals import Refusal
 from bot.domain.words import plain
 
@@ -33,7 +33,7 @@ def pause_end(words: str, now: datetime, zone: str) -> datetime:
     Raises:
         Refusal: it cannot be read, does not exist, is past or more than a year away.
     """
-    today = local(now, zone).date()
+    today = day_at(now, zone)
     day = _duration(plain(words), today) or _date(words, today) or _named_day(words, today) or _said_day(words, today)
     if day is None:
         raise Refusal("pause.not_understood", words=words[:60])

@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from threading import Event
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from bot.coach.ask import ask_due
 from bot.coach.deliver import Deliverer
 from bot.coach.scene import House
 from bot.content_loader import load
+from bot.domain.library import Library
 from bot.domain.people import Member
 from bot.domain.policy import Policy
 from bot.storage.keys import Keyring
@@ -70,6 +72,7 @@ async def _measure(url: str) -> list[tuple[float, ...]]:
 
 async def _rate(url: str, way: Callable[[Database], Awaitable[None]], count: int) -> float:
     """How many members a second that way plans, of so many who are all due."""
+    _library()
     async with house_at(emptied(url)) as database:
         async with database.store.engine.begin() as connection:
             await connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -90,9 +93,14 @@ async def _coach(database: Database) -> None:
     await ticker(database).work_off(entry)
 
 
+@cache
+def _library() -> Library:
+    return load()
+
+
 def ticker(database: Database) -> Ticker:
     """The ticks of a coach in that database, on Monday at nine."""
-    house, clock = House(load(), Policy()), Clock(MONDAY)
+    house, clock = House(_library(), Policy()), Clock(MONDAY)
     return Ticker(house, database.store, clock, Deliverer(house, database.store, {}, clock, WEEK))
 
 
