@@ -1,6 +1,7 @@
 """pm-coach: the command line."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -29,11 +30,15 @@ setup = typer.Typer(help="Connects the coach to a chat, step by step.", no_args_
 app.add_typer(setup, name="setup")
 add_commands(app)
 
+GARBAGE = 20_000
+"""How many new things there may be until unreachable ones among them are looked for; nearly all are freed without."""
+
 out, err = Console(highlight=False, soft_wrap=True), Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
     """Run the command line; whatever is wrong is told in sentences, never by a trace."""
+    gc.set_threshold(GARBAGE)
     from bot.content_loader import ContentMistakes
     from bot.reporting import CannotReport
     from bot.settings import BadSetting

@@ -16,9 +16,6 @@ from jobs.ticks import Ticker
 
 log = logging.getLogger(__name__)
 
-GARBAGE = 20_000
-"""How many new things there may be until unreachable ones among them are looked for."""
-
 STOP_SECONDS = 15.0
 """How long what is in hand may take once the coach is told to stop; what is cut off is settled at the next start."""
 
@@ -55,21 +52,13 @@ async def serve(real: RealSettings, duty: Duty, say: Say, stopped: asyncio.Event
         _at_work(coach, settings, duty),
         _served(coach.app, door, settings.port),
     ):
-        look_less_for_garbage()
+        # Looked over again and again, everything that is kept from now on would hold up answers.
+        gc.freeze()
         log.info("action=ready duty=%s host=%s port=%s", duty.name.lower(), door, settings.port)
         where = f" on port {settings.port}" if door else ""
         say(f"The coach is ready{where} (stop it with Ctrl+C).")
         await stopped.wait()
         log.info("action=stopping")
-
-
-def look_less_for_garbage() -> None:
-    """From now on: what is there stays, and nearly all that an answer leaves behind is freed without being looked for.
-
-    Looked over again and again, everything that the program keeps would hold up answers.
-    """
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,7 @@
 """Replies at a hundred a second: from the event that brings one to its commit, on PostgreSQL."""
 
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+from bot.__main__ import GARBAGE
 from bot.coach.scene import House
 from bot.content_loader import load
 from bot.domain.policy import Policy
@@ -15,7 +17,6 @@ from bot.domain.reflection import TypedWords
 from bot.frontdesk.desk import FrontDesk
 from bot.frontdesk.incoming import Person, Place, Typed
 from bot.ports import StoreAway
-from bot.serving import look_less_for_garbage
 from bot.storage.keys import Keyring
 from tests.bench.figures import Figure
 from tests.bench.load import looked_over, past, people
@@ -52,7 +53,8 @@ def measure() -> Sequence[Figure]:
 async def _measure(url: str) -> tuple[list[float], list[float]]:
     async with house_at(emptied(url)) as database:
         # As where the coach is at work.
-        look_less_for_garbage()
+        gc.freeze()
+        gc.set_threshold(GARBAGE)
         count = 2 * A_SECOND * SECONDS * (ROUNDS + 1)
         async with database.store.engine.begin() as connection:
             await people(connection, count, None)
