@@ -195,7 +195,7 @@ class Transaction(Protocol):
         """Members whose account is to be looked at by now, which no other process is given."""
 
     async def forget_drafts(self, before: datetime) -> int:
-        """Remove previews that were never published, made before that moment; how many."""
+        """Remove previews that were never published, and words never sent, made before that moment; how many."""
 
     async def places(self) -> Sequence[Place]:
         """Workspaces with something to say now.
@@ -346,6 +346,9 @@ class Courier(Protocol):
 
     async def can_post(self, workspace: str, channel: str) -> bool:
         """Whether the coach may post in a channel."""
+
+    async def channel_name(self, workspace: str, channel: str) -> str:
+        """What a channel is called, as people of the chat write it."""
 
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:
         """Whether someone is in a channel."""

@@ -6,12 +6,13 @@ from bot.coach.close_account import note_account
 from bot.coach.erase import ERASED, conversation_cleared
 from bot.coach.gather import GATHERING, run_gathering
 from bot.coach.look_round import ROLL, run_roll
+from bot.coach.name_reader import NAMING, run_naming
 from bot.coach.outbox import CLEARING, GONE, LOOKING
 from bot.coach.scene import House, Scene
 from bot.domain.outbox import Posting, PostingState, Saying
 from bot.ports import Courier, Store, Watch
 
-READING = {ROLL: run_roll, GATHERING: run_gathering}
+READING = {ROLL: run_roll, GATHERING: run_gathering, NAMING: run_naming}
 """What is read about a channel."""
 ERRANDS = (CLEARING, LOOKING, *READING)
 OVER = (PostingState.SENT, PostingState.DROPPED, PostingState.SET_ASIDE)

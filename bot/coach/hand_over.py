@@ -38,7 +38,7 @@ async def _let_go(scene: Scene, team: Team, member: Member, holding: Holding) ->
     await together.end_all(scene, member, holding.product_id)
     await act.rest(scene, holding)
     for passed in await scene.tx.all(PassedOn, member_id=member.id, team_id=team.id, state=PassedState.OPEN):
-        await pass_on.end(scene, passed)
+        await pass_on.end(scene, passed, member.user)
     for prompt in await scene.tx.all(Prompt, holding_id=holding.id, state=PromptState.OPEN):
         await answer.skip(scene, prompt)
     if member.standing is not Standing.STOPPED and not await held_by(scene, member):

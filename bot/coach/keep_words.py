@@ -79,7 +79,7 @@ async def forget(scene: Scene, member: Member, channel: str, message_id: str) ->
 
 async def forget_all_of(scene: Scene, member: Member, prompt: Prompt) -> None:
     """Remove everything typed to this question, and what was shared of it."""
-    await _remove(scene, member, list(await _typed(scene, prompt)))
+    await _remove(scene, member, list(await typed_to(scene, prompt)))
 
 
 async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> None:
@@ -88,7 +88,7 @@ async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> 
     Raises:
         Refusal: nothing typed is left under the first.
     """
-    messages = await _typed(scene, source)
+    messages = await typed_to(scene, source)
     if not messages:
         raise Refusal("errors.old_button")
     for typed in messages:
@@ -100,13 +100,22 @@ async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> 
     await _belongs(scene, member, target)
 
 
+async def let_go(scene: Scene, prompt: Prompt, typed: TypedWords) -> None:
+    """Keep a message under its question no more, since its words are kept elsewhere."""
+    await scene.tx.remove(typed)
+    await _reconsider(scene, prompt)
+    kept = Saying("kept", prompt.id)
+    await (outbox.refresh if await typed_to(scene, prompt) else outbox.take_away)(scene, kept)
+
+
 async def recent_prompts(scene: Scene, member: Member, most: int = 4) -> list[Prompt]:
     """The questions last asked of a member, newest first."""
     prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
     return list(prompts)[::-1][:most]
 
 
-async def _typed(scene: Scene, prompt: Prompt) -> list[TypedWords]:
+async def typed_to(scene: Scene, prompt: Prompt) -> list[TypedWords]:
+    """What was typed to a question and not deleted since, oldest first."""
     return list(await scene.tx.all(TypedWords, order="sent_at", prompt_id=prompt.id, deleted=False))
 
 
@@ -145,7 +154,7 @@ async def _remove(scene: Scene, member: Member, messages: list[TypedWords]) -> N
 async def _reconsider(scene: Scene, prompt: Prompt) -> None:
     """Open a question again when nothing is left of its answer."""
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
-    if not await _typed(scene, prompt) and not (answer and (answer.rating or answer.words)):
+    if not await typed_to(scene, prompt) and not (answer and (answer.rating or answer.words)):
         prompt.state = PromptState.OPEN
     await outbox.refresh(scene, Saying("prompt", prompt.id))
 

@@ -8,6 +8,7 @@ from bot.coach import outbox
 from bot.coach.depart import gone, seen
 from bot.coach.gather import MOST_READ
 from bot.coach.lose_channel import find_channel, lose_channel
+from bot.coach.name_reader import have_named
 from bot.coach.scene import House, Scene
 from bot.domain.outbox import Posting, Priority, Saying
 from bot.domain.people import Departure, Member, Membership, Team
@@ -23,7 +24,9 @@ async def look_at_channels(scene: Scene, limit: int) -> int:
     teams = await scene.tx.unseen_teams(scene.now, limit)
     for team in teams:
         team.look_at = scene.now + LOOKS_EVERY
-        await look_at_channel(replace(scene, workspace=team.workspace), team)
+        there = replace(scene, workspace=team.workspace)
+        await look_at_channel(there, team)
+        await have_named(there, team)
     return len(teams)
 
 

@@ -10,19 +10,27 @@ from bot.coach.keep_words import Message
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
 from bot.domain.outbox import Posting, Saying
-from bot.domain.passing_on import LONGEST_REPLY, PassedOn, PassedReply, PassedState
+from bot.domain.passing_on import LONGEST_REPLY, PassedOn, PassedReply, PassedState, Reader
 from bot.domain.people import Member, Team
 from bot.domain.refusals import Refusal
 from bot.domain.words import plain
 
-PASSED, REPLY, FAILED = "passed", "passed-reply", "passed-failed"
+PASSED, REPLY, FAILED, ENDED, UNSENT = "passed", "passed-reply", "passed-failed", "passed-ended", "passed-unsent"
+
+
+def coach_of(team: Team) -> tuple[str | None, str | None]:
+    """The person or the channel that a team names."""
+    return (None, team.product_coach_channel) if team.product_coach_channel else (team.product_coach, None)
+
+
+def reader_of(team: Team) -> Reader:
+    """Who reads what is passed on to a team's product coach."""
+    return Reader(team.product_coach_channel is not None, team.product_coach_name)
 
 
 async def accompanied(scene: Scene, member: Member) -> list[Team]:
     """The teams that a member takes part in and that somebody else accompanies."""
-    return [
-        team for team in await teams_of(scene, member) if _coach_of(team) not in ((None, None), (member.user, None))
-    ]
+    return [team for team in await teams_of(scene, member) if coach_of(team) not in ((None, None), (member.user, None))]
 
 
 async def accompanied_by(scene: Scene, user: str, channel: str) -> Sequence[Team]:
@@ -51,7 +59,7 @@ async def draft(
     scene: Scene, member: Member, team: Team, name: str, *, question: str | None, words: str, action: str | None
 ) -> PassedOn:
     """A preview that nobody else sees."""
-    coach, channel = _coach_of(team)
+    coach, channel = coach_of(team)
     passed = PassedOn(
         id=uuid4().hex,
         workspace=member.workspace,
@@ -61,6 +69,7 @@ async def draft(
         author_name=name,
         coach=coach,
         channel=channel,
+        reader_name=team.product_coach_name,
         question=question,
         words=words or None,
         action=action,
@@ -83,7 +92,7 @@ async def pass_on(scene: Scene, member: Member, passed: PassedOn, team: Team) ->
     if passed.state is not PassedState.DRAFT:
         return
     still = [each.id for each in await accompanied(scene, member)]
-    if team.id not in still or _coach_of(team) != (passed.coach, passed.channel):
+    if team.id not in still or coach_of(team) != (passed.coach, passed.channel):
         raise Refusal("product_coach.changed")
     passed.state, passed.created_at = PassedState.OPEN, scene.now
     await _to_coach(scene, passed, Saying(PASSED, passed.id))
@@ -112,7 +121,7 @@ async def take_back(scene: Scene, passed: PassedOn) -> None:
 
 
 async def open_for(scene: Scene, user: str, channel: str, passed_id: str) -> PassedOn:
-    """What this user, in this channel, may answer and end. Raises Refusal for what is not theirs or is over."""
+    """What this user, in this channel, may answer. Raises Refusal for what is not theirs or is over."""
     passed = await scene.tx.get(PassedOn, passed_id)
     if passed is None or not await _takes_part(scene, passed, user, channel):
         raise Refusal("product_coach.not_found")
@@ -121,15 +130,29 @@ async def open_for(scene: Scene, user: str, channel: str, passed_id: str) -> Pas
     return passed
 
 
-async def end(scene: Scene, passed: PassedOn) -> None:
-    """Carry nothing more; what was said stays."""
+async def may_end(scene: Scene, passed: PassedOn, user: str) -> bool:
+    """Whether this user, who may answer, has a part in it: of a channel's readers only who has answered."""
+    if passed.channel is None or await _asks(scene, passed, user):
+        return True
+    replies = await scene.tx.all(PassedReply, passed_id=passed.id, user=user, held=False)
+    return any(reply.words for reply in replies)
+
+
+async def end(scene: Scene, passed: PassedOn, user: str) -> None:
+    """Carry nothing more; what was said stays. Whoever waits for an answer that will not come is told."""
+    is_unanswered = await _waits(scene, passed)
     passed.state = PassedState.ENDED
     await refresh(scene, passed)
+    member = await scene.tx.get(Member, passed.member_id)
+    if member is not None and is_unanswered and user != member.user:
+        outbox.tell(scene, member, Saying(ENDED, passed.id))
 
 
 async def answer(scene: Scene, passed: PassedOn, user: str, name: str, words: str) -> None:
     """Bring the other side what was written in a form."""
-    await _bring(scene, passed, _reply(scene, passed, user, name, words))
+    reply = _reply(scene, passed, user, name, words)
+    scene.tx.add(reply)
+    await bring(scene, passed, reply)
 
 
 async def threads(scene: Scene, channel: str, message_id: str | None) -> str | None:
@@ -152,17 +175,29 @@ async def typed(scene: Scene, channel: str, message_id: str) -> PassedReply | No
 
 async def hear(scene: Scene, passed: PassedOn, user: str, name: str, message: Message) -> None:
     """Bring the other side what was typed. Raises Refusal for more than a message holds."""
-    _must_fit(message.words)
+    must_fit(message.words)
+    await bring(scene, passed, typed_reply(scene, passed, user, name, message))
+
+
+def typed_reply(scene: Scene, passed: PassedOn, user: str, name: str, message: Message) -> PassedReply:
+    """What was typed, as a reply that is brought to nobody yet."""
     reply = _reply(scene, passed, user, name, message.words)
     reply.channel, reply.message_id = message.channel, message.message_id
     reply.sent_at, reply.changed_at = message.sent_at, message.changed_at
-    await _bring(scene, passed, reply)
+    scene.tx.add(reply)
+    return reply
+
+
+def must_fit(words: str) -> None:
+    """Raises Refusal for more than a message holds."""
+    if len(words) > LONGEST_REPLY:
+        raise Refusal("product_coach.too_long")
 
 
 async def reword(scene: Scene, reply: PassedReply, words: str, changed_at: datetime) -> None:
     """Follow the edit of a typed reply, unless it was taken away or said later otherwise."""
     if reply.words is not None and changed_at > reply.changed_at:
-        _must_fit(words)
+        must_fit(words)
         reply.words, reply.changed_at = words, changed_at
         await outbox.refresh(scene, Saying(REPLY, reply.id))
 
@@ -170,7 +205,7 @@ async def reword(scene: Scene, reply: PassedReply, words: str, changed_at: datet
 async def forget(scene: Scene, reply: PassedReply) -> None:
     """Remove a deleted reply from the other side, and its words for good."""
     reply.words, reply.changed_at = None, scene.now
-    await outbox.refresh(scene, Saying(REPLY, reply.id))
+    await outbox.refresh(scene, Saying(UNSENT if reply.held else REPLY, reply.id))
 
 
 async def refresh(scene: Scene, passed: PassedOn) -> None:
@@ -196,15 +231,10 @@ async def tell_if_lost(scene: Scene, posting: Posting) -> None:
         await outbox.tell_or_refresh(scene, member, Saying(FAILED, posting.subject))
 
 
-def _coach_of(team: Team) -> tuple[str | None, str | None]:
-    """The person or the channel that a team names."""
-    return (None, team.product_coach_channel) if team.product_coach_channel else (team.product_coach, None)
-
-
 async def _waits(scene: Scene, passed: PassedOn) -> bool:
     """Whether its author had the last word."""
     replies = await scene.tx.all(PassedReply, order="sent_at", passed_id=passed.id)
-    said = [reply for reply in replies if reply.words]
+    said = [reply for reply in replies if reply.words and not reply.held]
     member = await scene.tx.get(Member, passed.member_id)
     return not said or (member is not None and said[-1].user == member.user)
 
@@ -212,9 +242,13 @@ async def _waits(scene: Scene, passed: PassedOn) -> bool:
 async def _takes_part(scene: Scene, passed: PassedOn, user: str, channel: str) -> bool:
     if passed.workspace != scene.workspace:
         return False
-    member = await scene.tx.get(Member, passed.member_id)
-    asks = member is not None and member.user == user and passed.state is not PassedState.DRAFT
+    asks = passed.state is not PassedState.DRAFT and await _asks(scene, passed, user)
     return asks or passed.is_read_by(user, channel)
+
+
+async def _asks(scene: Scene, passed: PassedOn, user: str) -> bool:
+    member = await scene.tx.get(Member, passed.member_id)
+    return member is not None and member.user == user
 
 
 async def _to_coach(scene: Scene, passed: PassedOn, saying: Saying) -> None:
@@ -225,8 +259,8 @@ async def _to_coach(scene: Scene, passed: PassedOn, saying: Saying) -> None:
     outbox.post(there, saying, user=passed.coach, channel=passed.channel, thread_of=head)
 
 
-async def _bring(scene: Scene, passed: PassedOn, reply: PassedReply) -> None:
-    scene.tx.add(reply)
+async def bring(scene: Scene, passed: PassedOn, reply: PassedReply) -> None:
+    """Let the other side read it."""
     member = await scene.tx.get(Member, passed.member_id)
     is_coachs = member is not None and reply.user != member.user
     if member is not None and is_coachs:
@@ -246,11 +280,6 @@ def _reply(scene: Scene, passed: PassedOn, user: str, name: str, words: str) -> 
         changed_at=scene.now,
         words=words,
     )
-
-
-def _must_fit(words: str) -> None:
-    if len(words) > LONGEST_REPLY:
-        raise Refusal("product_coach.too_long")
 
 
 async def _sayings(scene: Scene, passed: Sequence[PassedOn]) -> list[Saying]:

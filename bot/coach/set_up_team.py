@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.coach import audit, outbox
 from bot.coach.audit import Author
 from bot.coach.depart import leave, uninvite
+from bot.coach.name_reader import have_named
 from bot.coach.poll import withdraw_from
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
@@ -67,6 +68,8 @@ async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_nam
     elif is_new:
         await _begin_again(scene, team, user, user_name)
     await _change(scene, team, plan)
+    if team.product_coach_name is None:
+        await have_named(scene, team)
     if is_new:
         outbox.post(scene.speaking(plan.language), Saying("introduction", team.id), channel=channel)
     else:
@@ -219,6 +222,8 @@ async def _change(scene: Scene, team: Team, plan: TeamPlan) -> None:
     team.product_id = (await product_named(scene, plan.name)).id if plan.kind is TeamKind.PRODUCT else None
     team.weekday, team.hour, team.rhythm = plan.weekday, plan.hour, plan.rhythm
     team.language, team.zone = plan.language, plan.zone
+    if (team.product_coach, team.product_coach_channel) != (plan.product_coach, plan.product_coach_channel):
+        team.product_coach_name = None
     team.product_coach, team.product_coach_channel = plan.product_coach, plan.product_coach_channel
     team.paused_at = None
     team.plan(scene.now, scene.holidays_of())

@@ -15,11 +15,20 @@ class PassedState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads what is passed on: one person, or everybody of a channel; `name` is None until it is known."""
+
+    is_channel: bool
+    name: str | None
+
+
 @dataclass(eq=False, kw_only=True)
 class PassedOn:
     """A question, words, an action: what a member chose, for a product coach who is a person or a channel's readers.
 
-    A draft is a preview that its author alone sees; of a withdrawn one no words are left.
+    A draft is a preview that its author alone sees; of a withdrawn one no words are left. `reader_name` is what the
+    person or the channel was called of whom its author knew that they read it.
     """
 
     id: str
@@ -34,6 +43,12 @@ class PassedOn:
     words: str | None = None
     action: str | None = None
     state: PassedState = PassedState.DRAFT
+    reader_name: str | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads it, as its author was told."""
+        return Reader(self.channel is not None, self.reader_name)
 
     def is_read_by(self, user: str, channel: str) -> bool:
         """Whether it was passed on to this user, or into the channel where they are."""
@@ -43,7 +58,10 @@ class PassedOn:
 
 @dataclass(eq=False, kw_only=True)
 class PassedReply:
-    """What one of the two says, by form or in a message; `words` is None once its author took it away."""
+    """What one of the two says, by form or in a message; `words` is None once its author took it away.
+
+    One that is `held` was typed where it may have been meant for the other side, and waits for its author to say so.
+    """
 
     id: str
     workspace: str
@@ -55,3 +73,4 @@ class PassedReply:
     words: str | None
     channel: str | None = None
     message_id: str | None = None
+    held: bool = False

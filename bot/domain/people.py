@@ -145,6 +145,8 @@ class Team:
     """A channel that gets digests; a product's team names its product.
 
     `paused_at` says since when nothing can be said in its channel, `look_at` when the coach looks who is there.
+    `product_coach_name` is what the person, or the channel, is called who reads what is passed on, once that was read.
+    `brought_by` is who brought the coach in; `set_up_by`, who is in charge of it now, is empty where nobody is.
     """
 
     id: str
@@ -169,6 +171,9 @@ class Team:
     next_due: datetime | None = None
     paused_at: datetime | None = None
     look_at: datetime | None = None
+    product_coach_name: str | None = None
+    brought_by: str | None = None
+    brought_by_name: str | None = None
 
     @property
     def schedule(self) -> Schedule:
@@ -193,13 +198,17 @@ class Membership:
 
 @dataclass(eq=False, kw_only=True)
 class Departure:
-    """That a member took part in a team until they left its channel; `offered_at` says when they were back there."""
+    """That a member took part in a team, from `joined_at` to `left_at`.
+
+    `offered_at` says when they were offered to come back; it is `left_at` where they did not leave with the channel.
+    """
 
     id: str
     team_id: str
     member_id: str
     left_at: datetime
     offered_at: datetime | None = None
+    joined_at: datetime | None = None
 
 
 class InvitationState(StrEnum):
@@ -211,7 +220,7 @@ class InvitationState(StrEnum):
 
 @dataclass(eq=False, kw_only=True)
 class Invitation:
-    """That someone was asked, once, to take part in a team."""
+    """That someone was asked, once, to take part in a team; `hands_over` where its product passes on to them."""
 
     id: str
     workspace: str
@@ -222,6 +231,7 @@ class Invitation:
     sent_at: datetime
     lapses_at: datetime
     state: InvitationState = InvitationState.OPEN
+    hands_over: bool = False
 
 
 @dataclass(eq=False, kw_only=True)

@@ -25,7 +25,7 @@ ANSWERS = frozenset(
     {
         *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "stays", "gone"),
         *("introduction", "digest", "digest-details"),
-        *("passed", "passed-reply", "passed-failed"),
+        *("passed", "passed-reply", "passed-failed", "passed-ended", "passed-unsent"),
         *("poll", "poll-result", "poll-failed", "guests"),
     }
 )

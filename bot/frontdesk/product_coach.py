@@ -1,12 +1,18 @@
 """Passing on to a product coach: choose, preview, pass on, answer, end, take back."""
 
-from bot.coach import keep_words, pass_on
+from bot.coach import keep_words, pass_on, send_on
 from bot.coach.answer import prompt_of, words_of
 from bot.coach.poll import last_closed
 from bot.coach.say.action import sentence as sentence_of
 from bot.coach.say.digest import digest_message
 from bot.coach.say.poll import closed_message
-from bot.coach.say.product_coach import card_message, passed_message, place_of, preview_message
+from bot.coach.say.product_coach import (
+    card_message,
+    passed_message,
+    place_of,
+    preview_message,
+)
+from bot.coach.say.teams import by_name, said_of_reader
 from bot.coach.share import last_digest
 from bot.domain.action import Action, ActionState
 from bot.domain.message import Act, Choice, ChoiceField, Field, Message, Text, TextField, sentence
@@ -57,7 +63,8 @@ async def open_form(visit: Visit, act: Act) -> Reply:
     written = before.words or "" if before else await words_of(visit.scene, prompt) if prompt else ""
     words = excerpt(written, LONGEST_PASSED)
     asked = (Text(prompt.asked["question"]),) if prompt else ()
-    intro = (*asked, Text(visit.scene.say("product_coach.before")))
+    readers = tuple(Text(said_of_reader(visit.scene, "reads", pass_on.reader_of(team), team.name)) for team in teams)
+    intro = (*asked, *readers, Text(visit.scene.say("product_coach.before")))
     fields = (
         *_team_field(visit, teams),
         *_question_field(visit, prompt, WITHOUT if before and not before.question else WITH),
@@ -127,14 +134,40 @@ async def submit_answer(visit: Visit, act: Act, filled: Filled) -> Reply:
 async def end(visit: Visit, act: Act) -> Reply:
     """Let it rest."""
     passed = await pass_on.open_for(visit.scene, visit.who.user, visit.place.channel, act.subject)
-    await pass_on.end(visit.scene, passed)
+    if not await pass_on.may_end(visit.scene, passed, visit.who.user):
+        raise Refusal("product_coach.not_yours_to_end")
+    await pass_on.end(visit.scene, passed, visit.who.user)
     return Reply(message=sentence(visit.scene.say("product_coach.ended")))
 
 
+async def send_instead(visit: Visit, act: Act) -> Reply:
+    """Let typed words leave the answer that they were kept under and reach the other side."""
+    prompt = await prompt_of(visit.scene, visit.started(), act.subject)
+    other = await send_on.send_instead(visit.scene, visit.started(), prompt, visit.who.name)
+    return Reply(message=sentence(visit.scene.say("product_coach.sent_to", name=by_name(visit.scene, other))))
+
+
+async def send_held(visit: Visit, act: Act) -> Reply:
+    """Let the other side read what was typed outside the thread."""
+    reply, passed = await send_on.held_by(visit.scene, visit.who.user, act.subject)
+    await send_on.send(visit.scene, reply, passed)
+    return Reply(replace=sentence(visit.scene.say("product_coach.sent")))
+
+
+async def drop_held(visit: Visit, act: Act) -> Reply:
+    """Keep nothing of it."""
+    reply, _ = await send_on.held_by(visit.scene, visit.who.user, act.subject)
+    await pass_on.forget(visit.scene, reply)
+    return Reply(replace=sentence(visit.scene.say("product_coach.not_sent")))
+
+
+async def hold(visit: Visit, typed: Typed) -> bool:
+    """Whether words that belong to no question wait now to be sent to the other side of an exchange."""
+    return await send_on.hold(visit.scene, visit.who.user, visit.who.name, _message(visit, typed))
+
+
 async def hear(visit: Visit, typed: Typed) -> str | None:
-    """The key of what to say about words typed in the thread of what was passed on; None for all other words."""
-    if typed.thread is None:
-        return None
+    """The key of what to say about words of an exchange; None for all other words."""
     scene, who, channel = visit.scene, visit.who, visit.place.channel
     known = await pass_on.typed(scene, channel, typed.message_id)
     if known is not None:
@@ -145,8 +178,7 @@ async def hear(visit: Visit, typed: Typed) -> str | None:
     if passed_id is None:
         return None
     passed = await pass_on.open_for(scene, who.user, channel, passed_id)
-    message = keep_words.Message(channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread)
-    await pass_on.hear(scene, passed, who.user, who.name, message)
+    await pass_on.hear(scene, passed, who.user, who.name, _message(visit, typed))
     return "product_coach.sent"
 
 
@@ -157,6 +189,12 @@ async def forget(visit: Visit, deleted: Deleted) -> bool:
         return False
     await pass_on.forget(visit.scene, known)
     return True
+
+
+def _message(visit: Visit, typed: Typed) -> keep_words.Message:
+    return keep_words.Message(
+        visit.place.channel, typed.message_id, typed.words, typed.sent_at, typed.changed_at, typed.thread
+    )
 
 
 async def _accompanied(visit: Visit, act: Act) -> Team | None:

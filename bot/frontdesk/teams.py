@@ -91,6 +91,8 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     coachs_channel = filled.text(COACHS_CHANNEL, required=False)
     if coach and coachs_channel:
         filled.refuse(COACHS_CHANNEL, "errors.field_coach_or_channel")
+    if coachs_channel == channel:
+        filled.refuse(COACHS_CHANNEL, "errors.field_own_channel")
     plan = TeamPlan(
         kind=filled.choice("kind", TeamKind, list(TeamKind)),
         name=filled.text("team_name", longest=LONGEST_NAME),

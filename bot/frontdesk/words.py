@@ -83,8 +83,10 @@ async def _answer(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> str
         return "typed.says_nothing"
     if len(typed.words) > LONGEST_MESSAGE:
         return "typed.too_long"
+    if visit.member is not None and await keep_words.keep(visit.scene, visit.member, _message(visit, typed)):
+        return None
+    if await product_coach.hold(visit, typed):
+        return None
     if visit.member is None:
         return "typed.not_started"
-    if await keep_words.keep(visit.scene, visit.member, _message(visit, typed)):
-        return None
     return "typed.stopped" if visit.member.standing is Standing.STOPPED else "typed.nothing_open"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import class_mapper
 
 from bot.domain.outbox import Heard, Posting, PostingState
 from bot.domain.pace import Pace
-from bot.domain.passing_on import PassedOn, PassedState
+from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Due, GuestList, Invitation, InvitationState, Member, Team
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import (
@@ -322,9 +322,11 @@ class SqlTransaction:
 
     async def forget_drafts(self, before: datetime) -> int:
         share, passed, poll = tables.shares.c, tables.passed_on.c, tables.polls.c
+        reply = tables.passed_replies.c
         drafts = (
             delete(Share).where(share.state == ShareState.DRAFT, share.created_at < before),
             delete(PassedOn).where(passed.state == PassedState.DRAFT, passed.created_at < before),
+            delete(PassedReply).where(reply.held, reply.sent_at < before),
             delete(Poll).where(poll.state == PollState.DRAFT, poll.created_at < before),
             delete(GuestList).where(tables.guest_lists.c.created_at < before),
         )

@@ -103,6 +103,9 @@ class Chat:
         found = self.members.get(channel, [])
         return found if len(found) <= most else None
 
+    async def channel_name(self, workspace: str, channel: str) -> str:  # noqa: ARG002
+        return f"#{channel}"
+
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
         return True
 

@@ -200,6 +200,11 @@ class Someone:
         """The buttons and menu entries of the coach's last message."""
         return [label for label, _ in buttons_of(self.posts(channel)[-1])]
 
+    def explained(self) -> str:
+        """What the open form says before its fields."""
+        assert self.form is not None
+        return "\n".join(spaced(block["text"]) for block in self.form["intro"])
+
     def last(self, channel: str = "") -> Post:
         """The coach's last message there."""
         return self.posts(channel)[-1]

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.action import Action
 from bot.domain.passing_on import PassedOn, PassedReply
 from bot.domain.people import Team
-from bot.domain.reflection import Prompt
-from bot.platforms.playground.room import COACH
+from bot.domain.reflection import Prompt, TypedWords
+from bot.platforms.playground.room import COACH, RoomPerson
 from tests.dialogs.groups import accept, set_up
 from tests.dialogs.reading import spaced
 from tests.dialogs.talk import Someone, Talk
@@ -31,7 +31,12 @@ async def passes_on(talk: Talk, someone: Someone, words: str) -> None:
     await someone.taps(talk.say("product_coach.ask"))
     await someone.sends(words=words)
     assert someone.errors == {}
-    await someone.taps(talk.say("product_coach.pass"))
+    await confirms(someone)
+
+
+async def confirms(someone: Someone) -> None:
+    """Passes on what the preview shows."""
+    await someone.taps(someone.labels()[0])
 
 
 async def answers(talk: Talk, someone: Someone, words: str, channel: str = "") -> None:
@@ -66,15 +71,15 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     await andrea.taps(answer)
     assert andrea.filled["words"] == f"{MINE} {ELSE}"
     await andrea.sends(words=MINE)
-    andrea.sees(say("product_coach.preview", team="Mes démarches"), MINE)
+    andrea.sees(say("product_coach.preview_person", reader="Sacha"), MINE)
     (prompt,) = await each_talk.kept(Prompt)
     andrea.sees(say("product_coach.question", question=prompt.asked["question"]))
     assert sacha.reads() == []
     previewed = andrea.reads()[-1].splitlines()[1:4]
-    await andrea.taps(say("product_coach.pass"))
-    andrea.sees(say("product_coach.passed", team="Mes démarches"))
+    await confirms(andrea)
+    andrea.sees(say("product_coach.passed_person", reader="Sacha"))
     assert sacha.reads()[-1].splitlines()[: len(previewed)] == previewed
-    sacha.sees(say("product_coach.only_this", name="Andrea"))
+    sacha.sees(say("product_coach.only_this_person", name="Andrea"))
     sacha.sees(say("product_coach.your_data", months=13), say("notice.link"))
     assert ELSE not in sacha.reads()[-1]
     assert say("ratings.no") not in sacha.reads()[-1]
@@ -100,7 +105,7 @@ async def test_an_action_goes_along_only_where_it_is_chosen(each_talk: Talk) -> 
     await andrea.taps(say("product_coach.edit"))
     assert andrea.filled["action"] == action.id
     await andrea.sends()
-    await andrea.taps(say("product_coach.pass"))
+    await confirms(andrea)
     sacha.sees(say("product_coach.action"), "une demande arrive", "je demande à qui elle servira")
 
 
@@ -140,12 +145,51 @@ async def test_words_too_long_for_a_message_are_not_passed_on_and_the_sender_is_
     assert await each_talk.kept(PassedReply) == []
 
 
-async def test_what_the_product_coach_types_outside_the_thread_is_passed_on_to_nobody(each_talk: Talk) -> None:
+async def test_what_the_product_coach_types_outside_the_thread_waits_until_they_send_it(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    sacha.sees(say("product_coach.how_to_answer"))
+    before = andrea.reads()
+    message = await sacha.types("Parfait")
+    sacha.sees(say("product_coach.unsent", name="Andrea"))
+    await sacha.edits(message, "Parfait, jeudi.")
+    assert andrea.reads() == before
+    await sacha.taps(say("product_coach.send_to", name="Andrea"))
+    andrea.sees("Parfait, jeudi.", say("product_coach.how_to_answer"))
+    await sacha.edits(message, "Parfait, vendredi.")
+    andrea.sees("Parfait, vendredi.")
+    await sacha.types("Une note pour moi.")
+    await sacha.taps(say("product_coach.do_not_send"))
+    assert "Une note pour moi." not in "\n".join(andrea.reads())
+    assert [reply.words for reply in await each_talk.kept(PassedReply, held=True)] == [None]
+
+
+async def test_what_was_typed_below_the_product_coachs_answer_leaves_the_question_for_them(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await andrea.commands("/pm-coach question")
+    await andrea.types("Elle est sur le mur.")
+    assert say("product_coach.send_to", name="Sacha") not in andrea.labels()
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Parlons-en jeudi ?")
+    message = await andrea.types("Oui, jeudi 14 h me va")
+    assert "jeudi 14 h" not in "\n".join(sacha.reads())
+    await andrea.taps(say("product_coach.send_to", name="Sacha"))
+    andrea.sees(say("product_coach.sent_to", name="Sacha"))
+    sacha.sees("Oui, jeudi 14 h me va")
+    assert [typed.words for typed in await each_talk.kept(TypedWords)] == ["Elle est sur le mur."]
+    await andrea.edits(message, "Oui, jeudi 15 h me va")
+    sacha.sees("Oui, jeudi 15 h me va")
+
+
+async def test_a_question_that_came_later_keeps_what_is_typed(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     await passes_on(each_talk, andrea, MINE)
-    before = andrea.reads()
-    await sacha.types("Une note pour moi.")
-    assert andrea.reads() == before
+    await answers(each_talk, sacha, "Une idée.")
+    await andrea.commands("/pm-coach question")
+    await andrea.types("Elle est sur le mur.")
+    assert each_talk.say("product_coach.send_to", name="Sacha") not in andrea.labels()
 
 
 @pytest.mark.parametrize("ender", ["andrea", "sacha"])
@@ -168,6 +212,93 @@ async def test_either_side_may_end_it(each_talk: Talk, ender: str) -> None:
     assert "Encore un mot." not in "\n".join(andrea.reads())
 
 
+async def test_who_waits_for_an_answer_is_told_that_none_will_come(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    say = each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    await sacha.taps(say("product_coach.end"))
+    day = "25 novembre 2026" if each_talk.language == "fr" else "25 November 2026"
+    andrea.sees(say("product_coach.no_answer_person", reader="Sacha", day=day))
+
+
+async def test_who_was_answered_is_told_no_more_than_that_it_is_over(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    await passes_on(each_talk, andrea, MINE)
+    await answers(each_talk, sacha, "Une idée.")
+    before = len(andrea.reads())
+    await sacha.taps(each_talk.say("product_coach.end"))
+    assert len(andrea.reads()) == before
+    andrea.sees(each_talk.say("product_coach.over"))
+
+
+async def test_before_anything_is_passed_on_its_reader_is_named(each_talk: Talk) -> None:
+    andrea, _ = await accompanied(each_talk)
+    say = each_talk.say
+    await andrea.commands("/pm-coach team", "demarches")
+    andrea.sees(say("product_coach.is_person", reader="Sacha"), channel="demarches")
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(say("product_coach.ask"))
+    assert say("product_coach.reads_person", reader="Sacha", team="Mes démarches") in andrea.explained()
+    await andrea.sends(words=MINE)
+    andrea.sees(say("product_coach.preview_person", reader="Sacha"))
+    assert andrea.labels()[0] == say("product_coach.pass_person", reader="Sacha")
+
+
+async def test_of_a_channel_it_is_said_everywhere_that_the_whole_of_it_reads(each_talk: Talk) -> None:
+    coaches = each_talk.channel("coachs")
+    andrea, _ = await accompanied(each_talk, product_coach_channel=coaches)
+    say, reader = each_talk.say, "#coachs"
+    await andrea.commands("/pm-coach team", "demarches")
+    andrea.sees(say("product_coach.is_channel", reader=reader), channel="demarches")
+    await andrea.commands("/pm-coach product-coach")
+    await andrea.taps(say("product_coach.ask"))
+    assert say("product_coach.reads_channel", reader=reader, team="Mes démarches") in andrea.explained()
+    await andrea.sends(words=MINE)
+    andrea.sees(say("product_coach.preview_channel", reader=reader))
+    await andrea.taps(say("product_coach.pass_channel", reader=reader))
+    andrea.sees(say("product_coach.passed_channel", reader=reader))
+    assert say("product_coach.only_this_channel", name="Andrea", reader=reader) in each_talk.posts(coaches)[-1]
+
+
+async def test_of_a_channels_readers_only_who_answered_may_end_it(each_talk: Talk) -> None:
+    coaches = each_talk.channel("coachs")
+    andrea, sacha = await accompanied(each_talk, product_coach_channel=coaches)
+    lou, say = each_talk.person("Lou"), each_talk.say
+    await passes_on(each_talk, andrea, MINE)
+    assert say("product_coach.end") not in sacha.labels(coaches)
+    await answers(each_talk, sacha, "Une idée.", coaches)
+    await lou.taps(say("product_coach.end"), coaches)
+    assert say("product_coach.not_yours_to_end") in "\n".join(lou.reads(coaches))
+    assert say("product_coach.over") not in "\n".join(andrea.reads())
+    await sacha.taps(say("product_coach.end"), coaches)
+    assert say("product_coach.over") in "\n".join(andrea.reads())
+
+
+async def test_the_teams_own_channel_is_no_product_coach(each_talk: Talk) -> None:
+    channel, andrea = each_talk.channel("demarches"), each_talk.person("Andrea")
+    await andrea.commands("/pm-coach team", channel)
+    await andrea.sends(channel, team_name="Mes démarches", product_coach_channel=channel)
+    assert andrea.errors == {"product_coach_channel": each_talk.say("errors.field_own_channel")}
+
+
+async def test_a_product_coach_who_is_called_otherwise_is_named_so_the_next_day(talk: Talk) -> None:
+    andrea, sacha = await accompanied(talk)
+    talk.room.people[sacha.user] = RoomPerson(sacha.user, "Sacha Martin")
+    await talk.until("2026-11-26 10:00")
+    await andrea.commands("/pm-coach team", "demarches")
+    andrea.sees(talk.say("product_coach.is_person", reader="Sacha Martin"), channel="demarches")
+
+
+async def test_no_two_buttons_of_the_list_are_called_the_same(each_talk: Talk) -> None:
+    andrea, sacha = await accompanied(each_talk)
+    for words in (MINE, ELSE):
+        await passes_on(each_talk, andrea, words)
+    for someone in (andrea, sacha):
+        await someone.commands("/pm-coach product-coach")
+        assert len(someone.labels()) == len(set(someone.labels()))
+        assert each_talk.say("product_coach.end_numbered", number=2) in someone.labels()
+
+
 async def test_taken_back_it_leaves_the_coachs_messages_and_the_store(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     say = each_talk.say
@@ -176,7 +307,7 @@ async def test_taken_back_it_leaves_the_coachs_messages_and_the_store(each_talk:
     await answers(each_talk, andrea, ELSE)
     await andrea.commands("/pm-coach product-coach")
     andrea.sees(MINE)
-    await andrea.taps(say("product_coach.take_back"))
+    await andrea.taps(say("product_coach.take_back_numbered", number=1))
     andrea.sees(say("product_coach.taken_back"))
     assert not any(words in "\n".join(sacha.reads()) for words in (MINE, ELSE))
     assert "Une idée." in "\n".join(andrea.reads())
@@ -184,7 +315,7 @@ async def test_taken_back_it_leaves_the_coachs_messages_and_the_store(each_talk:
     assert (passed.question, passed.words, passed.action) == (None, None, None)
     assert [reply.words for reply in await each_talk.kept(PassedReply, user="andrea")] == [None]
     await andrea.commands("/pm-coach product-coach")
-    assert say("product_coach.take_back") not in andrea.labels()
+    assert say("product_coach.take_back_numbered", number=1) not in andrea.labels()
 
 
 async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_talk: Talk) -> None:
@@ -201,7 +332,7 @@ async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_
     assert [post.thread for post in thread] == [head.id, head.id]
     assert "Je la tente." in each_talk.posts(coaches)[-1]
     await andrea.commands("/pm-coach product-coach")
-    await andrea.taps(say("product_coach.take_back"))
+    await andrea.taps(say("product_coach.take_back_numbered", number=1))
     assert not any(words in "\n".join(each_talk.posts(coaches)) for words in (MINE, "Je la tente."))
 
 
@@ -215,7 +346,7 @@ async def test_with_several_teams_one_chooses(each_talk: Talk) -> None:
     await andrea.taps(each_talk.say("product_coach.ask"))
     (team,) = await each_talk.kept(Team, channel=other)
     await andrea.sends(team=team.id, words=MINE)
-    await andrea.taps(each_talk.say("product_coach.pass"))
+    await confirms(andrea)
     charlie.sees(MINE)
     assert sacha.reads() == []
 
@@ -243,7 +374,7 @@ async def test_tapped_twice_it_is_passed_on_once(each_talk: Talk) -> None:
     await andrea.commands("/pm-coach product-coach")
     await andrea.taps(each_talk.say("product_coach.ask"))
     await andrea.sends(words=MINE)
-    button = andrea.button(each_talk.say("product_coach.pass"))
+    button = andrea.button(andrea.labels()[0])
     for _ in range(2):
         await andrea.taps_again(button)
     assert len(sacha.reads()) == 1
@@ -255,7 +386,7 @@ async def test_a_product_coach_exchanged_since_the_preview_reads_nothing(each_ta
     await andrea.commands("/pm-coach product-coach")
     await andrea.taps(each_talk.say("product_coach.ask"))
     await andrea.sends(words=MINE)
-    button = andrea.button(each_talk.say("product_coach.pass"))
+    button = andrea.button(andrea.labels()[0])
     await andrea.commands("/pm-coach team", "demarches")
     await andrea.taps(each_talk.say("team.change"), "demarches")
     await andrea.sends("demarches", product_coach=["charlie"])
@@ -273,7 +404,8 @@ async def test_a_team_names_a_person_or_a_channel_that_its_author_is_in_and_not_
     await andrea.sends(channel, product_coach=[], product_coach_channel="nowhere")
     assert andrea.errors == {"product_coach_channel": say("team.cannot_post")}
     await andrea.sends(channel, product_coach_channel=coaches)
-    assert say("team.has_product_coach") in "\n".join(andrea.reads(channel))
+    await andrea.commands("/pm-coach team", channel)
+    andrea.sees(say("product_coach.is_channel", reader="#coachs"), channel=channel)
 
 
 async def test_nobody_is_their_own_product_coach(each_talk: Talk) -> None:

@@ -149,6 +149,9 @@ TRIALS: Mapping[str, Sequence[Trial]] = {
     "coach.discard": [Trial("coach.discard/preview")],
     "coach.answer": [Trial("coach.answer/passed", {"words": "Volé"})],
     "coach.end": [Trial("coach.end/passed")],
+    "coach.send": [Trial("coach.send/open")],
+    "coach.send_held": [Trial("coach.send_held/held")],
+    "coach.drop_held": [Trial("coach.drop_held/held")],
     "coach.take_back": [Trial("coach.take_back/passed")],
     "answers.export": [own("answers.export")],
     "answers.search": [own("answers.search", word=SECRET.lower())],
@@ -199,6 +202,7 @@ async def furnish(store: SqlStore) -> None:
         passed = {"member_id": CAMILLE, "coach": "sacha", "words": SECRET}
         tx.add(things.passed_on(**passed), things.passed_on("preview", **passed, state=PassedState.DRAFT))
         tx.add(things.passed_reply(user="sacha", words=SECRET))
+        tx.add(things.passed_reply("held", user=CAMILLE, words=SECRET, held=True))
         tx.add(things.digest("digest"), *things.holder("zoe"), things.pair("pair", "zoe", "product-camille", CAMILLE))
         mine, counts = {"put_by": CAMILLE, "asked": SECRET, "opening": SECRET}, {rating.value: 2 for rating in Rating}
         tx.add(

@@ -13,19 +13,22 @@ from bot.storage.store import SqlStore
 from bot.storage.tables import metadata
 from tests.dialogs.reading import spaced
 
-CAMILLE, CHANNEL = "Camille", "mes-démarches"
+CAMILLE, CHANNEL, COACHES = "Camille", "mes-démarches", "coachs"
 BEGINS, DIGEST_COMES, NEXT_DIGEST_COMES = "2026-11-25 10:00", "2026-11-27 11:00", "2026-12-11 11:00"
 ASKED_AFTER, REMINDED, CLOSES = "2026-11-30 09:00", "2026-12-02 09:00", "2026-12-07 11:00"
 
 
 class Chat(Protocol):
-    """A chat in which Camille and the coach are, and a channel where the coach may post.
+    """A chat in which Camille and the coach are, and two channels where the coach may post; they look at the first.
 
     It begins at `BEGINS` in Paris and its clock stands still; each deed returns once the coach has answered it.
     """
 
     async def commands(self, command: str, words: str = "", *, in_channel: bool = False) -> None:
         """Camille types a slash command, to the coach or in the channel."""
+
+    def looks_at(self, channel: str) -> None:
+        """Camille looks at that channel, which is meant by *the channel* from now on."""
 
     async def taps(self, label: str, *, in_channel: bool = False) -> None:
         """Camille taps the newest button or menu entry that is called so."""
@@ -56,6 +59,9 @@ class Chat(Protocol):
 
     async def kept(self) -> str:
         """Everything that the coach's own store holds now, decrypted."""
+
+    def called(self, channel: str) -> str:
+        """What a channel is called when it is spoken of."""
 
     def channel_reads(self) -> str:
         """Everything that everyone sees of the coach in the channel now."""
@@ -283,20 +289,23 @@ class _Conversation:
         say, words = self._say, self._words
         await self._chat.commands("/pm-coach", words.team, in_channel=True)
         await self._chat.taps(say("team.change"), in_channel=True)
-        await self._chat.fills({say("fields.product_coach_channel"): CHANNEL}, in_channel=True)
+        await self._chat.fills({say("fields.product_coach_channel"): COACHES}, in_channel=True)
         await self._chat.commands("/pm-coach", words.product_coach)
         await self._chat.taps(say("product_coach.ask"))
         await self._chat.fills({say("product_coach.words"): words.passed})
-        _holds(self._chat.reads(), say("product_coach.preview", team=words.product), words.passed)
+        reader = self._chat.called(COACHES)
+        _holds(self._chat.reads(), say("product_coach.preview_channel", reader=reader), words.passed)
+        self._chat.looks_at(COACHES)
         _lacks(self._chat.channel_reads(), words.passed)
-        await self._chat.taps(say("product_coach.pass"))
+        await self._chat.taps(say("product_coach.pass_channel", reader=reader))
         _holds(self._chat.channel_reads(), say("product_coach.passes", name=CAMILLE, team=words.product), words.passed)
         await self._chat.taps(say("product_coach.answer"), in_channel=True)
         await self._chat.fills({say("product_coach.your_answer"): words.replied}, in_channel=True)
         _holds(self._chat.channel_reads(), words.replied)
         await self._chat.commands("/pm-coach", words.product_coach)
-        await self._chat.taps(say("product_coach.take_back"))
+        await self._chat.taps(say("product_coach.take_back_numbered", number=1))
         _lacks(self._chat.channel_reads(), words.passed, words.replied)
+        self._chat.looks_at(CHANNEL)
 
     async def is_reminded(self) -> None:
         """Of the question that is still open, which comes to the end of the conversation in the reminder's place."""

@@ -9,9 +9,9 @@ from bot.content_loader import LANGUAGES
 from bot.domain.library import Library
 from bot.platforms.playground.room import COACH, Post
 from tests.dialogs.conftest import opened
-from tests.dialogs.reading import text_of
+from tests.dialogs.reading import spaced, text_of
 from tests.dialogs.talk import Talk
-from tests.platforms.conversation import CAMILLE, CHANNEL, hold, kept_in
+from tests.platforms.conversation import CAMILLE, CHANNEL, COACHES, hold, kept_in
 
 
 class PlaygroundChat:
@@ -19,13 +19,17 @@ class PlaygroundChat:
 
     def __init__(self, talk: Talk) -> None:
         self._talk, self._camille = talk, talk.person(CAMILLE)
-        self._channel = talk.channel(CHANNEL)
+        self._channels = {name: talk.channel(name) for name in (CHANNEL, COACHES)}
+        self.looks_at(CHANNEL)
+
+    def looks_at(self, channel: str) -> None:
+        self._channel = self._channels[channel]
 
     async def commands(self, command: str, words: str = "", *, in_channel: bool = False) -> None:
         await self._camille.commands(f"{command} {words}", self._at(in_channel))
 
     async def taps(self, label: str, *, in_channel: bool = False) -> None:
-        await self._camille.taps(label, self._at(in_channel))
+        await self._camille.taps(spaced(label), self._at(in_channel))
 
     async def fills(self, values: Mapping[str, str | Sequence[str]], *, in_channel: bool = False) -> None:
         form = self._camille.form
@@ -61,6 +65,9 @@ class PlaygroundChat:
 
     async def kept(self) -> str:
         return await kept_in(self._talk.store, without=("platform_records",))
+
+    def called(self, channel: str) -> str:
+        return f"#{channel}"
 
     def channel_reads(self) -> str:
         return "\n".join(self._talk.posts(self._channel))

@@ -9,7 +9,7 @@ from bot.coach.gather import GUESTS
 from bot.coach.hand_over import HANDED_OVER
 from bot.coach.lose_channel import PAUSED
 from bot.coach.outbox import GONE
-from bot.coach.pass_on import FAILED, PASSED, REPLY
+from bot.coach.pass_on import ENDED, FAILED, PASSED, REPLY, UNSENT
 from bot.coach.poll import FAILED as POLL_FAILED
 from bot.coach.poll import POLL, RESULT
 from bot.coach.remind import REMINDER
@@ -24,6 +24,7 @@ from bot.coach.say import (
     quiet,
     replied,
     role,
+    sending,
     sharing,
     teams,
     unsettled,
@@ -69,6 +70,8 @@ TELLERS: dict[str, Teller] = {
     PASSED: product_coach.say_passed,
     REPLY: product_coach.say_reply,
     FAILED: product_coach.say_failed,
+    ENDED: product_coach.say_ended,
+    UNSENT: sending.say_unsent,
     STAYS: sharing.say_stays,
     POLL: poll.say_poll,
     RESULT: poll.say_result,

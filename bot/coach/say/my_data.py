@@ -9,11 +9,12 @@ from bot.coach.erase import DIGEST_STAYS, MESSAGES_STAY
 from bot.coach.export import Everything, as_json
 from bot.coach.say import dates
 from bot.coach.say.prompt import rating_label
+from bot.coach.say.teams import said_of_reader
 from bot.coach.scene import Scene
 from bot.coach.tidy import LEFT_KEPT
 from bot.domain.message import Act, Actions, Block, Button, File, Heading, Link, Message, Note, Points, Text, sentence
 from bot.domain.outbox import Posting
-from bot.domain.passing_on import PassedReply
+from bot.domain.passing_on import PassedReply, Reader
 from bot.domain.reflection import Rating
 from bot.domain.trust import Deed
 from bot.ports import Spoken
@@ -178,7 +179,8 @@ def _passed(scene: Scene, everything: Everything, passed: Row) -> list[str]:
     if not said:
         return []
     team, day = everything.teams.get(passed["team_id"], ""), _day(scene, passed["created_at"])
-    return [f"## {scene.say('product_coach.passed_on', team=team, day=day)}", *map(_quoted, said)]
+    reader = Reader(passed["channel"] is not None, passed["reader_name"])
+    return [f"## {said_of_reader(scene, 'passed_on', reader, team, day=day)}", *map(_quoted, said)]
 
 
 def _replied(scene: Scene, reply: Row) -> list[str]:

@@ -7,6 +7,7 @@ from bot.coach.say import dates
 from bot.coach.say.action import asked_after
 from bot.coach.say.answered import answered_message, in_its_place
 from bot.coach.say.quiet import slower_offered
+from bot.coach.say.sending import send_instead
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.say.together import told_with
 from bot.coach.scene import Scene
@@ -161,6 +162,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
                 (
                     *write,
                     Button(scene.say("answered.share"), Act("share", prompt.id)),
+                    *await send_instead(scene, prompt, member),
                     *move,
                     Button(scene.say("kept.remove"), Act("unkeep", prompt.id)),
                 )

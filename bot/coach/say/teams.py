@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.coach.pass_on import coach_of, reader_of
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Points, Text, sentence
 from bot.domain.outbox import Posting
+from bot.domain.passing_on import Reader
 from bot.domain.people import Invitation, InvitationState, Team
 from bot.domain.roles import Part
 from bot.ports import Spoken
@@ -77,7 +79,7 @@ def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
         _digest_of(scene, team),
         scene.say("team.set_up_by", name=by_name(scene, team.set_up_by_name)),
-        *((scene.say("team.has_product_coach"),) if team.product_coach or team.product_coach_channel else ()),
+        *((said_of_reader(scene, "is", reader_of(team), team.name),) if coach_of(team) != (None, None) else ()),
     )
     join = Button(scene.say("team.join"), Act("team.join", team.id), primary=True)
     change = (
@@ -119,6 +121,13 @@ def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:
 def by_name(scene: Scene, name: str) -> str:
     """Who did it; a name that was erased is nobody's."""
     return name or scene.say("somebody")
+
+
+def said_of_reader(scene: Scene, key: str, reader: Reader, team: str, **values: str) -> str:
+    """A phrase that names who reads what is passed on, the person or the whole channel."""
+    kind = "channel" if reader.is_channel else "person"
+    name = reader.name or scene.say(f"product_coach.unnamed_{kind}", team=team)
+    return scene.say(f"product_coach.{key}_{kind}", reader=name, team=team, **values)
 
 
 def rhythm_of(scene: Scene, team: Team) -> str:

@@ -150,6 +150,10 @@ class MattermostCourier:
         roles = await self._client.roles_in(channel, await self._client.own_id())
         return not found["delete_at"] and roles is not None and await self._permit_posting(roles, found["team_id"])
 
+    async def channel_name(self, workspace: str, channel: str) -> str:  # noqa: ARG002
+        found = await self._client.channel(channel)
+        return str(found["display_name"] or found["name"])
+
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
         return await self._client.is_member(channel, user)
 

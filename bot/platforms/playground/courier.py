@@ -89,6 +89,12 @@ class RoomCourier:
         found = self._room.channels.get(channel)
         return found is not None and found.person is None
 
+    async def channel_name(self, workspace: str, channel: str) -> str:  # noqa: ARG002
+        found = self._room.channels.get(channel)
+        if found is None:
+            raise Unreachable("no such channel")
+        return f"#{found.name}"
+
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:  # noqa: ARG002
         return self._room.may_read(user, channel)
 

@@ -155,17 +155,25 @@ class SlackCourier:
     async def can_post(self, workspace: str, channel: str) -> bool:
         """As the protocol says: Slack lets an app post in channels that it was brought into."""
         try:
-            answer = await self._workspaces.call(workspace, "conversations_info", channel=channel)
+            found = await self._channel(workspace, channel)
         except (Unreachable, ScopeMissing):
             return False
-        found = answer["channel"]
         return bool(found.get("is_member")) and not found.get("is_archived")
+
+    async def channel_name(self, workspace: str, channel: str) -> str:
+        try:
+            return f"#{(await self._channel(workspace, channel))['name']}"
+        except ScopeMissing as problem:
+            raise Unreachable(str(problem)) from problem
 
     async def is_in(self, workspace: str, channel: str, user: str) -> bool:
         try:
             return user in (await self.members_of(workspace, channel, sys.maxsize) or ())
         except Unreachable:
             return False
+
+    async def _channel(self, workspace: str, channel: str) -> Any:
+        return (await self._workspaces.call(workspace, "conversations_info", channel=channel))["channel"]
 
     async def _direct(self, posting: Posting) -> str:
         answer = await self._workspaces.call(posting.workspace, "conversations_open", users=posting.user)

@@ -1,6 +1,6 @@
 """What goes on between people: passed on, side by side, put to a channel."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false
 
 from bot.domain import passing_on, poll, together
 from bot.storage.tables._columns import key, metadata, ref, workspace
@@ -21,8 +21,9 @@ passed_on = Table(
     Column("words", EncryptedText),
     Column("action", EncryptedText),
     Column("state", one_of(passing_on.PassedState), nullable=False),
+    Column("reader_name", EncryptedText),
     Index("ix_passed_on_workspace_coach", "workspace", "coach"),
-    info={"rows_of": "member", "ages_by": "created_at", "names": {"coach": ()}, "stands_in_chat": True},
+    info={"rows_of": "member", "ages_by": "created_at", "names": {"coach": ("reader_name",)}, "stands_in_chat": True},
 )
 
 passed_replies = Table(
@@ -38,6 +39,7 @@ passed_replies = Table(
     Column("words", EncryptedText),
     Column("channel", String(100)),
     Column("message_id", String(100)),
+    Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("workspace", "channel", "message_id"),
     Index("ix_passed_replies_workspace_user", "workspace", "user"),
     info={"rows_of": "person", "ages_by": "sent_at", "stands_in_chat": True},

@@ -85,11 +85,18 @@ teams = Table(
     Column("product_coach_channel", String(100)),
     Column("paused_at", Moment),
     Column("look_at", Moment, index=True),
+    Column("product_coach_name", EncryptedText),
+    Column("brought_by", String(100)),
+    Column("brought_by_name", EncryptedText),
     UniqueConstraint("workspace", "channel"),
     info={
         "rows_of": "team",
         "ages_by": "ended_at",
-        "names": {"set_up_by": ("set_up_by_name",), "product_coach": ()},
+        "names": {
+            "set_up_by": ("set_up_by_name",),
+            "product_coach": ("product_coach_name",),
+            "brought_by": ("brought_by_name",),
+        },
     },
 )
 
@@ -113,6 +120,7 @@ departures = Table(
     ref("member_id", "members"),
     Column("left_at", Moment, nullable=False),
     Column("offered_at", Moment),
+    Column("joined_at", Moment),
     UniqueConstraint("team_id", "member_id"),
     info={"rows_of": "member", "ages_by": "left_at"},
 )
@@ -129,6 +137,7 @@ invitations = Table(
     Column("sent_at", Moment, nullable=False),
     Column("lapses_at", Moment, nullable=False, index=True),
     Column("state", one_of(people.InvitationState), nullable=False),
+    Column("hands_over", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("team_id", "user"),
     info={"rows_of": "person", "ages_by": "sent_at", "names": {"invited_by": ("invited_by_name",)}},
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.text import cut
-from tests.platforms.conversation import CAMILLE, CHANNEL, kept_in
+from tests.platforms.conversation import CAMILLE, CHANNEL, COACHES, kept_in
 from tests.platforms.mattermost.coach import Coach
 from tests.platforms.mattermost.double import Channel, Mattermost, Person
 
@@ -16,7 +16,11 @@ class MattermostChat:
     def __init__(self, mattermost: Mattermost, coach: Coach, locale: str) -> None:
         self._coach = coach
         self.camille = mattermost.person(CAMILLE, locale=locale)
-        self.channel = mattermost.channel(CHANNEL, self.camille)
+        self._channels = {name: mattermost.channel(name, self.camille) for name in (CHANNEL, COACHES)}
+        self.looks_at(CHANNEL)
+
+    def looks_at(self, channel: str) -> None:
+        self.channel = self._channels[channel]
 
     async def commands(self, command: str, words: str = "", *, in_channel: bool = False) -> None:
         """Types a slash command."""
@@ -72,6 +76,9 @@ class MattermostChat:
     async def kept(self) -> str:
         """Everything in the coach's store."""
         return await kept_in(self._coach.store)
+
+    def called(self, channel: str) -> str:
+        return channel.capitalize()
 
     def channel_reads(self) -> str:
         """What everyone sees in the channel, and not what Camille alone sees there."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.storage.store import SqlStore
-from tests.platforms.conversation import CAMILLE, CHANNEL, kept_in
+from tests.platforms.conversation import CAMILLE, CHANNEL, COACHES, kept_in
 from tests.platforms.slack.double import Channel, Slack
 
 
@@ -19,7 +19,11 @@ class SlackChat:
     ) -> None:
         self._slack, self._settle, self._until, self._store = slack, settle, until, store
         self.camille = slack.person(CAMILLE)
-        self.channel = slack.channel(CHANNEL, self.camille)
+        self._channels = {name: slack.channel(name, self.camille) for name in (CHANNEL, COACHES)}
+        self.looks_at(CHANNEL)
+
+    def looks_at(self, channel: str) -> None:
+        self.channel = self._channels[channel]
 
     async def commands(self, command: str, words: str = "", *, in_channel: bool = False) -> None:
         """Types a slash command."""
@@ -78,6 +82,9 @@ class SlackChat:
     async def kept(self) -> str:
         """Everything in the coach's store."""
         return await kept_in(self._store)
+
+    def called(self, channel: str) -> str:
+        return f"#{channel}"
 
     def channel_reads(self) -> str:
         """What everyone sees in the channel, and not what Camille alone sees there."""
