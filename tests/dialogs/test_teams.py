@@ -286,6 +286,6 @@ async def test_a_team_keeps_its_kind_until_the_coach_was_sent_away(talk: Talk) -
     people[0].is_refused("ne change plus de nature")
     assert [team.kind for team in await talk.kept(Team)] == [TeamKind.COMMUNITY]
     await people[0].commands("/pm-coach équipe", channel)
-    await people[0].taps("Renvoyer le coach", channel)
+    await people[0].taps("Retirer le coach", channel)
     await set_up(people[0], channel, [], kind="product", team_name="Mes démarches")
     assert [team.kind for team in await talk.kept(Team)] == [TeamKind.PRODUCT]
