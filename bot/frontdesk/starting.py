@@ -4,6 +4,7 @@ from bot.coach import start
 from bot.coach.ask import question_for, take_question
 from bot.coach.say import about
 from bot.coach.say.prompt import trial_message
+from bot.coach.scene import Scene
 from bot.coach.set_up_team import invitation_for, join_unasked, team_to_join
 from bot.coach.start import Habits
 from bot.domain.calendar import week_at
@@ -21,7 +22,7 @@ from bot.frontdesk.forms import (
     name_field,
     rhythm_field,
 )
-from bot.frontdesk.incoming import Reply
+from bot.frontdesk.incoming import Place, Reply
 from bot.frontdesk.visit import Visit
 
 UNASKED = "team:"
@@ -66,8 +67,13 @@ async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
     await start.hold(scene, member, await start.product_named(scene, product_name), way, side)
     await _enter(visit, member, act.subject)
     await start.settle(scene.at(member), member, ask_now=ask_now)
-    said = scene.at(member).say("started.now" if ask_now else "started.on_the_day")
-    return Reply(message=sentence(said))
+    return Reply(message=sentence(_started(scene.at(member), visit.place, ask_now=ask_now)))
+
+
+def _started(scene: Scene, place: Place, *, ask_now: bool) -> str:
+    if place.direct:
+        return scene.say("started.here")
+    return scene.say("started.now" if ask_now else "started.on_the_day")
 
 
 async def _team_of(visit: Visit, way_in: str) -> Team | None:

@@ -31,6 +31,8 @@ WAYS_ON = {
     "typed.not_started": ("greeting.start", Act("start.form")),
     "typed.stopped": ("command_labels.start", Act("command", "start")),
 }
+ENOUGH = ("typed.thanks", "product_coach.sent")
+"""Sentences that end something."""
 
 
 def greeting_message(scene: Scene) -> Message:
@@ -140,9 +142,11 @@ async def say_offer(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def say_phrase(scene: Scene, posting: Posting) -> Spoken:
-    """A plain sentence named by its key, with a way on."""
-    label, offered = WAYS_ON.get(posting.subject, ("command_labels.help", Act("command", "help")))
+    """A plain sentence named by its key, with a way on where one may be wanted."""
     said = scene.say(posting.subject)
+    if posting.subject in ENOUGH:
+        return Spoken(sentence(said))
+    label, offered = WAYS_ON.get(posting.subject, ("command_labels.help", Act("command", "help")))
     return Spoken(Message((Text(said), Actions((Button(scene.say(label), offered),))), said))
 
 
