@@ -187,10 +187,10 @@ async def test_left_unanswered_three_times_it_is_not_asked_after_again(talk: Tal
     camille = await with_action(talk)
     for monday in (SECOND, THIRD, FOURTH):
         await talk.until(monday)
-        camille.sees("l’occasion s’est-elle présentée")
+        camille.sees("où en est-elle")
         await camille.commands("/pm-coach")
     await talk.until(FIFTH)
-    assert "l’occasion s’est-elle présentée" not in camille.reads()[-1]
+    assert "où en est-elle" not in camille.reads()[-1]
     await camille.taps("Non")
     assert "Prendre cette action" in camille.labels()
     await camille.commands("/pm-coach action")
@@ -236,7 +236,7 @@ async def test_not_yet_counts_once_a_prompt_and_not_in_older_ones(talk: Talk) ->
         await camille.taps_again(button)
     assert await states(talk) == [("open", 1)]
     await talk.until(FOURTH)
-    camille.sees("l’occasion s’est-elle présentée")
+    camille.sees("où en est-elle")
 
 
 async def test_action_shows_it_changes_it_and_closes_it_at_any_time(each_talk: Talk) -> None:
@@ -316,7 +316,7 @@ async def test_a_prompt_asks_after_the_action_of_its_own_product(talk: Talk) -> 
     for monday in (FIRST, SECOND):
         await talk.until(monday)
         product = (await talk.kept(Prompt, order="asked_at"))[-1].asked["product"]
-        asked[product] = "l’occasion s’est-elle présentée" in camille.reads()[-1]
+        asked[product] = "où en est-elle" in camille.reads()[-1]
     assert asked == {"Agenda": True, "Annuaire": False}
 
 

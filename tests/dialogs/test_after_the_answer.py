@@ -391,7 +391,7 @@ async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_leaves_
     await talk.until("2026-12-07 09:00")
     await was_low(talk)
     await camille.taps("Je ne sais pas")
-    assert "Votre action : l’occasion s’est-elle présentée ?" in camille.reads()[-1]
+    assert "Votre action : où en est-elle ?" in camille.reads()[-1]
     assert talk.say("answered.product_coach") not in camille.reads()[-1]
     await camille.taps("Pas encore faite")
     shown = in_place(talk, camille)
