@@ -131,4 +131,4 @@ async def _own(visit: Visit, act: Act) -> tuple[Member, Prompt]:
 
 
 async def _shown(visit: Visit, member: Member, prompt: Prompt) -> Reply:
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)

@@ -154,7 +154,7 @@ async def decline(visit: Visit, act: Act) -> Reply:
     invitation, team = await teams.invitation_for(visit.scene, visit.who.user, act.subject)
     await teams.decline(visit.scene, invitation)
     said = visit.scene.say("invitation.declined", team=team.name)
-    return Reply(replace=sentence(said))
+    return Reply(replace=sentence(said), followed=True)
 
 
 async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
