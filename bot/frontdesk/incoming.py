@@ -105,11 +105,12 @@ class InThread:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The coach was brought into a channel, by whom."""
+    """The coach was brought into a channel, by whom; it is named where the answer stands elsewhere."""
 
     who: Person
     place: Place
     event: str
+    channel_name: str = ""
 
 
 @dataclass(frozen=True)

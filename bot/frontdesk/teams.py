@@ -168,13 +168,16 @@ async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
     return Reply(message=await status_message(visit.scene, member, note))
 
 
-async def welcome_to(visit: Visit) -> list[Message]:
-    """How to set up the channel into which the coach was just brought; where it is set up, whether that goes on."""
+async def welcome_to(visit: Visit, name: str) -> list[Message]:
+    """How to set up the channel into which the coach was just brought; where it is set up, whether that goes on.
+
+    The channel is called by its name where there is one.
+    """
     team = await teams.team_in(visit.scene, visit.place.channel)
     if team is not None:
         is_back = await find_channel(visit.scene, team)
         return [sentence(visit.scene.say("team.paused_no_more", team=team.name))] if is_back else []
-    said = visit.scene.say("team.brought_in")
+    said = visit.scene.say("team.brought_in_to", channel=name) if name else visit.scene.say("team.brought_in")
     set_up = Button(visit.scene.say("team.set_up"), Act("team.form", visit.place.channel), primary=True)
     return [Message((Text(said), Actions((set_up,))), said)]
 
