@@ -77,7 +77,14 @@ async def open_write(visit: Visit, act: Act) -> Reply:
     rating = kept.rating.value if kept and kept.rating else ""
     statement = scene.say("prompt.statement", statement=prompt.asked["statement"])
     fields = (
-        TextField("words", scene.say("fields.words"), words, prompt.asked["invitation"], multiline=True),
+        TextField(
+            "words",
+            scene.say("fields.words"),
+            words,
+            prompt.asked["invitation"],
+            multiline=True,
+            may_be_typed=True,
+        ),
         ChoiceField("rating", statement, ratings, rating, required=False),
     )
     typed = await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False)

@@ -120,6 +120,7 @@ async def test_what_is_typed_in_the_thread_counts_with_its_edits_and_its_deletio
     andrea, sacha = await accompanied(each_talk)
     await passes_on(each_talk, andrea, MINE)
     message = await sacha.types("Merci", thread=sacha.last().id)
+    assert sacha.reads()[-1] == each_talk.say("product_coach.sent")
     andrea.sees("Merci")
     await sacha.edits(message, "Merci d’en parler.")
     andrea.sees("Merci d’en parler.")
@@ -193,6 +194,7 @@ async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_
     say = each_talk.say
     await passes_on(each_talk, andrea, MINE)
     assert MINE in each_talk.posts(coaches)[-1]
+    assert say("product_coach.only_this_here", name="Andrea") in each_talk.posts(coaches)[-1]
     assert sacha.reads() == []
     await answers(each_talk, sacha, "Une idée.", coaches)
     andrea.sees("Une idée.", say("product_coach.replies", name="Sacha", team="Mes démarches"))

@@ -31,6 +31,8 @@ WAYS_ON = {
     "typed.not_started": ("greeting.start", Act("start.form")),
     "typed.stopped": ("command_labels.start", Act("command", "start")),
 }
+SETTLED = ("product_coach.sent",)
+"""Sentences after which nothing is left to do."""
 
 
 def greeting_message(scene: Scene) -> Message:
@@ -141,6 +143,8 @@ async def say_offer(scene: Scene, posting: Posting) -> Spoken:
 
 async def say_phrase(scene: Scene, posting: Posting) -> Spoken:
     """A plain sentence named by its key, with a way on."""
+    if posting.subject in SETTLED:
+        return Spoken(sentence(scene.say(posting.subject)))
     label, offered = WAYS_ON.get(posting.subject, ("command_labels.help", Act("command", "help")))
     said = scene.say(posting.subject)
     return Spoken(Message((Text(said), Actions((Button(scene.say(label), offered),))), said))

@@ -80,7 +80,7 @@ async def say_passed(scene: Scene, posting: Posting) -> Spoken:
     if passed.state is PassedState.WITHDRAWN:
         return Spoken(None, sentence(scene.say("product_coach.gone")))
     name = by_name(scene, passed.author_name)
-    only = Note(scene.say("product_coach.only_this", name=name))
+    only = Note(scene.say("product_coach.only_this_here" if posting.channel else "product_coach.only_this", name=name))
     said = scene.say("product_coach.notification", name=name)
     kept = Note(scene.say("product_coach.your_data", months=scene.house.policy.retention_months))
     data = Link(scene.say("notice.link"), "/privacy")

@@ -144,3 +144,21 @@ async def test_an_answer_of_which_nobody_knows_whether_it_arrived_is_written_onc
     await camille.taps(coach.library.role("fr").parts.why.title)
     assert len([post for post in camille.posts() if not post.only_for]) == 1
     assert coach.library.role("fr").parts.why.text in camille.sees()
+
+
+async def test_a_form_speaks_of_longer_words_only_where_they_can_be_typed(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    longer = coach.say("mattermost.longer", longest=3000)
+    await starts(coach, camille)
+    await camille.taps(coach.say("prompt.write"))
+    assert longer in camille.modal
+    kim = mattermost.person("Kim", locale="fr")
+    here = {"workspace": WORKSPACE}
+    async with coach.store.transaction() as tx:
+        tx.add(*things.holder(**here), things.team(**here), things.passed_on(**here, coach=kim.user.id))
+        tx.add(things.posting(**here, user=kim.user.id, kind="passed", subject="passed"))
+    await coach.settle()
+    await kim.taps(coach.say("product_coach.answer"))
+    assert coach.say("product_coach.your_answer") in kim.modal
+    assert longer not in kim.modal
