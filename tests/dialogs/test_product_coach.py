@@ -81,6 +81,13 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     assert MINE not in sacha.announced() + andrea.announced()
 
 
+async def test_only_answers_are_offered_to_be_passed_on_as_such(talk: Talk) -> None:
+    andrea, _ = await accompanied(talk)
+    await andrea.commands("/pm-coach question")
+    await andrea.commands("/pm-coach product-coach")
+    assert andrea.labels() == [talk.say("product_coach.ask")]
+
+
 async def test_an_action_goes_along_only_where_it_is_chosen(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     say = each_talk.say
