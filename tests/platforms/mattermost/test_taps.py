@@ -94,9 +94,9 @@ async def test_a_tap_in_a_message_that_the_outbox_does_not_follow_is_answered_in
 ) -> None:
     ana = mattermost.person("Ana", locale="fr")
     here = {"workspace": WORKSPACE, "user": ana.user.id}
-    kept: dict[str, Any] = {"status": {"standing": Standing.PAUSED}, "silence": {"unanswered": 3}}.get(kind, {})
+    states: dict[str, dict[str, Any]] = {"status": {"standing": Standing.PAUSED}, "silence": {"unanswered": 3}}
     async with coach.store.transaction() as tx:
-        tx.add(*things.holder(**here, **kept), things.prompt())
+        tx.add(*things.holder(**here, **states.get(kind, {})), things.prompt())
         tx.add(things.team(workspace=WORKSPACE), things.digest(), things.share(digest_id="digest"))
         tx.add(things.guest_list(**here, found={"kim": "Kim"}))
         heard = {"member_id": "ana", "digest_id": "digest", "message_id": "1", "notice": "notice"}
