@@ -136,7 +136,8 @@ async def accept(visit: Visit, act: Act) -> Reply:
     if member is None or await _lacks_product(visit, member, team):
         return await starting.open_start(visit, invitation.id)
     await teams.accept(visit.scene, invitation, member)
-    return await _welcome(visit, member, team)
+    # That they take part stands in place of the invitation.
+    return Reply(message=await status_message(visit.scene, member))
 
 
 async def join_team(visit: Visit, act: Act) -> Reply:
@@ -146,7 +147,8 @@ async def join_team(visit: Visit, act: Act) -> Reply:
     if member is None or await _lacks_product(visit, member, team):
         return await starting.open_start(visit, starting.UNASKED + team.id)
     await teams.join_unasked(visit.scene, team, member)
-    return await _welcome(visit, member, team)
+    note = visit.scene.say("invitation.accepted", team=team.name)
+    return Reply(message=await status_message(visit.scene, member, note))
 
 
 async def decline(visit: Visit, act: Act) -> Reply:
@@ -161,11 +163,6 @@ async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
     """Whether the form must still ask which product this member holds, or how they hold the team's."""
     holds = [product.id for _, product in await held_by(visit.scene, member)]
     return not holds or (team.kind is TeamKind.PRODUCT and team.product_id not in holds)
-
-
-async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
-    note = visit.scene.say("invitation.accepted", team=team.name)
-    return Reply(message=await status_message(visit.scene, member, note))
 
 
 async def welcome_to(visit: Visit, name: str) -> list[Message]:
