@@ -1,5 +1,6 @@
 """Keeps what people type under the question it belongs to, and follows their edits and deletions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -100,9 +101,11 @@ async def move(scene: Scene, member: Member, source: Prompt, target: Prompt) -> 
     await _belongs(scene, member, target)
 
 
-async def recent_prompts(scene: Scene, member: Member, most: int = 4) -> list[Prompt]:
-    """The questions last asked of a member, newest first."""
-    prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
+async def recent_prompts(
+    scene: Scene, member: Member, states: Collection[PromptState] = tuple(PromptState), most: int = 4
+) -> list[Prompt]:
+    """The questions last asked of a member, newest first; in these states alone."""
+    prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id, state=states)
     return list(prompts)[::-1][:most]
 
 

@@ -102,7 +102,7 @@ async def _shown(visit: Visit, member: Member, act: Act, action: Action) -> Repl
     if not act.value:
         return Reply(replace=await actions_message(visit.scene, member, await outcome(visit.scene, action)))
     prompt = await prompt_of(visit.scene, member, act.value)
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)
 
 
 def _halves(visit: Visit, action: Action | None) -> tuple[Field, ...]:

@@ -113,7 +113,7 @@ class FrontDesk:
         said: list[Message] = []
 
         async def attend(visit: Visit) -> None:
-            said.extend(await teams.welcome_to(visit))
+            said.extend(await teams.welcome_to(visit, arrival.channel_name))
 
         await self._hear(arrival.who, arrival.place, arrival.event, attend)
         return said[0] if said else None

@@ -53,7 +53,7 @@ async def stop_recalls(visit: Visit, act: Act) -> Reply:
     member = visit.started()
     prompt = await prompt_of(visit.scene, member, act.subject)
     await recall.stop(visit.scene, member, prompt)
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)
 
 
 async def _search(visit: Visit, word: str) -> Reply:

@@ -13,6 +13,7 @@ from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu,
 from bot.domain.outbox import Posting
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
+from bot.domain.reflection import PromptState
 from bot.ports import Spoken
 
 LATEST, MOST_TEAMS = 5, 10
@@ -80,7 +81,7 @@ async def say_passed(scene: Scene, posting: Posting) -> Spoken:
     if passed.state is PassedState.WITHDRAWN:
         return Spoken(None, sentence(scene.say("product_coach.gone")))
     name = by_name(scene, passed.author_name)
-    only = Note(scene.say("product_coach.only_this", name=name))
+    only = Note(scene.say("product_coach.only_this_here" if posting.channel else "product_coach.only_this", name=name))
     said = scene.say("product_coach.notification", name=name)
     kept = Note(scene.say("product_coach.your_data", months=scene.house.policy.retention_months))
     data = Link(scene.say("notice.link"), "/privacy")
@@ -124,13 +125,13 @@ async def _awaited(scene: Scene, passed: PassedOn, zone: str) -> tuple[Block, ..
 
 
 async def _ways(scene: Scene, member: Member) -> tuple[Block, ...]:
-    prompts = await recent_prompts(scene, member)
+    answered = await recent_prompts(scene, member, [PromptState.ANSWERED])
     answers = tuple(
         Button(
             scene.say("kept.under", title=each.asked["title"], day=dates.day(scene, each.asked_at, member.zone)),
             Act("coach.form", each.id),
         )
-        for each in prompts
+        for each in answered
     )
     menu = (Menu(scene.say("product_coach.from_answer"), answers),) if answers else ()
     return (Actions((Button(scene.say("product_coach.ask"), Act("coach.form"), primary=True), *menu)),)

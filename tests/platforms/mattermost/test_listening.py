@@ -338,7 +338,7 @@ async def test_the_picture_of_my_answers_comes_to_the_conversation_with_its_word
     pictured = camille.posts()[-1]
     [file] = [file for file in mattermost.world.files.values() if file.id in pictured.file_ids]
     assert file.body == coach.say("answers.trend").encode()
-    assert pictured.message == coach.say("answers.trend_alt", count=1)
+    assert pictured.message == coach.say("answers.trend")
 
 
 async def test_everything_can_be_taken_away_as_a_file(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
