@@ -77,16 +77,16 @@ async def typed(visit: Visit, name: str) -> None:
     elif name == "question" and member.standing is not Standing.STOPPED:
         await take_question(scene, member)
     else:
-        _change_standing(visit, name)
+        await _change_standing(visit, name)
         outbox.tell(scene, member, Saying("status", member.id))
 
 
-def _change_standing(visit: Visit, name: str) -> None:
+async def _change_standing(visit: Visit, name: str) -> None:
     member = visit.started()
     if name == "pause" and member.standing is not Standing.STOPPED:
         start.pause(visit.scene, member, None)
     elif name == "resume":
-        start.resume(visit.scene, member)
+        await pausing.go_on(visit.scene, member)
     elif name == "stop":
         start.stop(visit.scene, member)
 

@@ -251,7 +251,9 @@ async def test_with_nothing_open_nothing_is_kept(each_talk: Talk) -> None:
     camille = each_talk.person("Camille")
     await camille.types("Bonjour, à quoi servez-vous ?")
     camille.sees(each_talk.say("typed.not_started"))
-    assert camille.labels() == [each_talk.say("greeting.start")]
+    assert camille.labels() == [each_talk.say("greeting.try"), each_talk.say("greeting.start")]
+    await camille.taps(each_talk.say("greeting.try"))
+    camille.sees(each_talk.say("try.note"))
     await camille.starts()
     await camille.types("Et maintenant ?")
     camille.sees(each_talk.say("typed.nothing_open"))
