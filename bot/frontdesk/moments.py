@@ -19,8 +19,9 @@ UNITS |= {"month": 30, "months": 30, "fortnight": 14}
 UNTIL, END, NEXT = {"jusqu", "jusque", "until", "till"}, {"fin", "end"}, {"prochain", "prochaine", "next"}
 MIDDLE, WEEK, MONTH = {"mi", "mid"}, {"semaine", "week"}, {"mois", "month"}
 SEEN = {"demain", "tomorrow"}, {"apres", "after"}
-AROUND = {"pendant", "pour", "de", "du", "d", "des", "le", "la", "l", "au", "a", "er", "dans", "et", "demi", "prochains"}
-AROUND |= {"for", "of", "the", "on", "from", "st", "nd", "rd", "th", "inclus", "included"}
+AROUND = {"pendant", "pour", "de", "du", "d", "des", "le", "la", "l", "au", "a", "er", "for", "of", "the"}
+AROUND |= {"st", "nd", "rd", "th"}
+"""What stands around a date and tells nothing itself."""
 HOURS = {"h", "heure", "heures", "am", "pm"}
 LANGUAGES = ("fr", "en")
 YEARS = range(2000, 2100)

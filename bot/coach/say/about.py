@@ -206,7 +206,8 @@ async def _facts(scene: Scene, member: Member) -> tuple[str, ...]:
         weekday=dates.weekday(scene, member.weekday),
         hour=dates.hour(scene, member.hour),
     )
-    return (*products, scene.say("status.habits", habits=habits, zone=member.zone), _next(scene, member, is_holding=bool(held)))
+    rhythm = scene.say("status.habits", habits=habits, zone=member.zone)
+    return (*products, rhythm, _next(scene, member, is_holding=bool(held)))
 
 
 def _held(scene: Scene, holding: Holding, product: Product) -> str:
