@@ -166,6 +166,16 @@ async def test_who_comes_back_after_stopping_finds_everything_again(each_talk: T
     assert len(await each_talk.kept(Answer)) == 1
 
 
+async def test_who_starts_again_and_changes_nothing_keeps_their_part_too(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts(way="shared", side="project_lead")
+    await camille.commands("/pm-coach commencer")
+    assert camille.filled["side"] == "project_lead"
+    await camille.sends()
+    (holding,) = await talk.kept(Holding)
+    assert holding.side is Side.PROJECT_LEAD
+
+
 @pytest.mark.parametrize("answered", [True, False])
 async def test_who_stops_and_starts_again_in_one_week_is_asked_again_the_week_after(talk: Talk, answered: bool) -> None:
     camille = talk.person("Camille")
