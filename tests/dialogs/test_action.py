@@ -204,9 +204,9 @@ async def test_what_was_taken_in_a_round_is_asked_after_in_the_next_one(talk: Ta
     await camille.taps("Écrire une petite action")
     await camille.sends(situation=SITUATION, deed=DEED)
     await talk.until(FIRST)
-    assert "l’occasion s’est-elle présentée" not in camille.reads()[-1]
+    assert "où en est-elle" not in camille.reads()[-1]
     await talk.until(SECOND)
-    camille.sees("l’occasion s’est-elle présentée", sentence(talk))
+    camille.sees("où en est-elle", sentence(talk))
 
 
 async def test_once_the_question_is_answered_too_the_third_not_yet_tells_that_it_rests(talk: Talk) -> None:

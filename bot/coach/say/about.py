@@ -69,12 +69,11 @@ async def status_message(scene: Scene, member: Member, note: str = "") -> Messag
     title = scene.say("status.title")
     facts = Points(await _facts(scene, member))
     if member.standing is not Standing.STOPPED and not await held_by(scene, member):
-        buttons, ends = (_button(scene, ANOTHER), *_commands(scene, *READING)), ()
+        ways_on: tuple[Block, ...] = (Actions((_button(scene, ANOTHER), *_commands(scene, *READING))),)
     else:
-        buttons, ends = _commands(scene, "question", *READING, STANDING[member.standing]), _ends_of_pause(scene, member)
-    return Message(
-        (*said, Heading(title), facts, *ends, Actions(buttons), Note(scene.say("status.note"))), note or title
-    )
+        commands = _commands(scene, "question", *READING, STANDING[member.standing])
+        ways_on = (*_ends_of_pause(scene, member), Actions(commands))
+    return Message((*said, Heading(title), facts, *ways_on, Note(scene.say("status.note"))), note or title)
 
 
 def _commands(scene: Scene, *names: str) -> tuple[Button, ...]:
