@@ -410,7 +410,7 @@ async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_makes_r
     assert talk.say("answered.product_coach") not in camille.reads()[-1]
     await camille.taps("Pas encore faite")
     shown = in_place(talk, camille)
-    assert shown.splitlines()[0].startswith("C’est noté : l’occasion"), "what was said of it goes first"
+    assert shown.splitlines()[0].startswith("C’est noté : ce sera"), "what was said of it goes first"
     assert talk.say("answered.product_coach") in shown
     assert camille.labels().count("Écrire au coach produit") == 1
 

@@ -263,7 +263,7 @@ async def test_mistakes_stand_at_their_fields_and_the_dialog_stays_open(coach: C
     assert "…" in camille.dialog.values.values()
     await fills(camille, {coach.say("fields.product"): "Démarches", coach.say("fields.zone"): "Europe/Paris"})
     assert camille.modal == ""
-    assert coach.say("started.now") in camille.sees()
+    assert coach.say("started.here") in camille.sees()
 
 
 async def test_a_dialog_sent_while_nothing_can_be_saved_stays_open_and_is_good_later(
