@@ -67,8 +67,8 @@ async def words_told(scene: Scene, prompt: Prompt, occasion: Occasion) -> str | 
 async def calls_for_a_human(scene: Scene, prompt: Prompt, *, has_words: bool) -> bool:
     """Whether somebody to talk to is offered in the action's place.
 
-    That is after two low answers running. One request a message is enough: an action that is asked after goes first until
-    that is answered, and one that comes with a fresh tip until it is taken or left or something is written.
+    That is after two low answers running. One request a message is enough: an action that is asked after goes first
+    until that is answered, and one that comes with a fresh tip until it is taken or left, or something is written.
     """
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     rating = answer.rating if answer else None

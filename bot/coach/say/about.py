@@ -66,10 +66,10 @@ async def status_message(scene: Scene, member: Member, note: str = "") -> Messag
     said: tuple[Block, ...] = (Text(note),) if note else ()
     title = scene.say("status.title")
     facts = Points(await _facts(scene, member))
+    buttons = _commands(scene, "question", *READING, STANDING[member.standing])
+    ends = _ends_of_pause(scene, member)
     if member.standing is not Standing.STOPPED and not await held_by(scene, member):
         buttons, ends = (_button(scene, ANOTHER), *_commands(scene, *READING)), ()
-    else:
-        buttons, ends = _commands(scene, "question", *READING, STANDING[member.standing]), _ends_of_pause(scene, member)
     return Message(
         (*said, Heading(title), facts, *ends, Actions(buttons), Note(scene.say("status.note"))), note or title
     )
