@@ -6,6 +6,7 @@ from bot.coach.act import is_asked_after
 from bot.coach.answer import words_of
 from bot.coach.pass_on import accompanied
 from bot.coach.say.action import in_hand, put_off_here, suggested
+from bot.coach.say.quiet import slower_offered, take_slower
 from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
 from bot.coach.say.together import proposed_with
@@ -44,6 +45,10 @@ async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, 
     proposal = await proposed_with(scene, prompt)
     request = proposal if _asks(proposal) else (*proposal, *await _request(scene, given, instead))
     more = (*recall.ways, *(await _within_reach(scene, given) if instead is None else ()))
+    if _asks(request):
+        more = (*more, *take_slower(scene, prompt, member))
+    else:
+        request = (*request, *slower_offered(scene, prompt, member))
     return Message(
         (
             *about_action,

@@ -135,7 +135,8 @@ def _put_aside(scene: Scene, prompt: Prompt, member: Member, proposal: tuple[Blo
     else:
         said = scene.say("prompt.skipped")
     answer = Button(scene.say("prompt.answer_anyway"), Act("change", prompt.id))
-    return Message((*proposal, Text(prompt.asked["question"]), Note(said), Actions((answer,))), said)
+    slower = slower_offered(scene, prompt, member)
+    return Message((*proposal, Text(prompt.asked["question"]), Note(said), Actions((answer,)), *slower), said)
 
 
 async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Message:
