@@ -10,6 +10,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Team
 from bot.domain.reflection import Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
+from bot.domain.together import Pair
 
 
 async def offer_action(scene: Scene, prompt: Prompt, situation: str, deed: str) -> None:
@@ -143,11 +144,16 @@ async def _told_in(scene: Scene, action: Action, team: Team) -> str | None:
 
 
 async def _asking_after(scene: Scene, action: Action, prompt: Prompt) -> list[Prompt]:
-    """The prompts that asked what became of it up to that one, with nothing happening to it since."""
+    """The prompts that asked what became of it up to that one, with nothing happening to it since.
+
+    One request a prompt: one that tells of a proposal to hold a product together asks after nothing else.
+    """
     member = await scene.tx.get(Member, prompt.member_id)
     since = await scene.tx.prompts_since(prompt.member_id, action.changed_at) if member else []
     asked = [each for each in since if each.holding_id == action.holding_id and each.asked_at <= prompt.asked_at]
-    return [each for each in asked if member and action.awaits(each, member.zone)]
+    awaiting = [each for each in asked if member and action.awaits(each, member.zone)]
+    proposals = {pair.told_in for pair in await scene.tx.all(Pair, told_in=[each.id for each in awaiting])}
+    return [each for each in awaiting if each.id not in proposals]
 
 
 def _new(scene: Scene, member_id: str, holding_id: str, prompt_id: str | None, situation: str, deed: str) -> Action:

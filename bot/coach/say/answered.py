@@ -6,8 +6,10 @@ from bot.coach.act import is_asked_after
 from bot.coach.answer import words_of
 from bot.coach.pass_on import accompanied
 from bot.coach.say.action import in_hand, put_off_here, suggested
+from bot.coach.say.quiet import slower_offered, take_slower
 from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
+from bot.coach.say.together import proposed_with
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
 from bot.coach.tell import calls_for_a_human, has_been_low_too_often, told_with, words_told
@@ -40,8 +42,13 @@ async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, 
     given = _Given(prompt, member, answer.rating if answer else None, bool(await words_of(scene, prompt)))
     instead, recall = await in_its_place(scene, prompt, member), await recalled(scene, prompt, member)
     about_action = await put_off_here(scene, prompt)
-    request = await _request(scene, given, instead)
+    proposal = await proposed_with(scene, prompt)
+    request = proposal if _asks(proposal) else (*proposal, *await _request(scene, given, instead))
     more = (*recall.ways, *(await _within_reach(scene, given) if instead is None else ()))
+    if _asks(request):
+        more = (*more, *take_slower(scene, prompt, member))
+    else:
+        request = (*request, *slower_offered(scene, prompt, member))
     return Message(
         (
             *about_action,
@@ -128,6 +135,11 @@ def _to_product_coach(scene: Scene, prompt: Prompt) -> Button:
     return Button(scene.say("product_coach.ask"), Act("coach.form", prompt.id))
 
 
+def _asks(blocks: Blocks) -> bool:
+    """Whether there is something to tap."""
+    return any(isinstance(block, Actions) for block in blocks)
+
+
 async def _within_reach(scene: Scene, given: _Given) -> tuple[Button, ...]:
     """The product coach in the menu, where another request has the place that would be theirs."""
     if given.occasion is Occasion.YES or not await has_been_low_too_often(scene, given.prompt):
@@ -143,7 +155,7 @@ async def _ways_on(scene: Scene, given: _Given, request: Blocks, more: tuple[But
     share = Button(scene.say("answered.share"), Act("share", prompt_id))
     reread = (Button(scene.say("answered.reread"), Act("reread", prompt_id)),) if given.has_words else ()
     shown: tuple[Button, ...] = ()
-    if not any(isinstance(block, Actions) for block in request):
+    if not _asks(request):
         to_share = given.occasion is Occasion.YES and bool(await teams_of(scene, given.member))
         shown = (write, share) if to_share else (write,)
     rest = tuple(button for button in (change, write, *reread, share, *more) if button not in shown)
