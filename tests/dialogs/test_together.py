@@ -176,6 +176,19 @@ async def test_nothing_is_shown_or_said_to_be_missing_while_one_of_them_has_not_
     assert await side_by_side(talk, andrea, "yes", "Sacha", "no") not in andrea.reads()[-1]
 
 
+async def test_a_question_that_is_brought_back_later_shows_what_it_showed(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until("2026-12-09 10:00")
+    show = andrea.button(talk.say("reminder.show"))
+    await talk.until(MONDAYS[2])
+    await rate(talk, (andrea, "yes"), (sacha, "rather_no"))
+    await andrea.types("pause 2 mois")
+    await talk.until("2027-01-06 10:00")
+    await andrea.taps_again(show)
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"), talk.say("prompt.write"))
+
+
 async def test_what_was_answered_before_both_agreed_is_never_shown(talk: Talk) -> None:
     andrea, sacha = await holders(talk, "Andrea", "Sacha")
     await talk.until(MONDAYS[0])
