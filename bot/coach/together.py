@@ -184,7 +184,8 @@ async def _compare(scene: Scene, prompt: Prompt, member: Member, pair: Pair) -> 
     """Show with this prompt what the other was shown already, or else choose what both are shown."""
     told = await scene.tx.all(Comparison, order="told_at", pair_id=pair.id)
     last = [day_at(each.told_at, member.zone) for each in told if each.member_id == member.id][-1:]
-    if not may_compare(last[0] if last else None, day_at(scene.now, member.zone)):
+    is_told_here = any(each.prompt_id == prompt.id for each in told)
+    if is_told_here or not may_compare(last[0] if last else None, day_at(scene.now, member.zone)):
         return
     held = await _held_by_both(scene, pair, member)
     chosen = (_missed(scene, member, told) or await _differing_most(scene, pair, told, *held)) if held else None

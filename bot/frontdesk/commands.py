@@ -75,7 +75,8 @@ def understands(visit: Visit, name: str, words: str) -> bool:
     Anything else that begins with its word is a sentence of its own.
     """
     if name == "pause":
-        return not words or tells_only_time(words)
+        zone = visit.member.zone if visit.member else visit.scene.house.policy.zone
+        return not words or tells_only_time(words, visit.scene.now, zone)
     return not words or (name == "my-answers" and looking_back.period(visit, words) is not None)
 
 

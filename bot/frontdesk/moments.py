@@ -46,12 +46,17 @@ def pause_end(words: str, now: datetime, zone: str) -> datetime:
     return moment_at(day, 0, zone)
 
 
-def tells_only_time(words: str) -> bool:
-    """Whether nothing but a date or a duration is told, so that no sentence is taken for one."""
+def tells_only_time(words: str, now: datetime, zone: str) -> bool:
+    """Whether a date or a duration is told, be it an impossible one, and nothing else: no sentence is taken for one."""
     told = _WORD_OR_NUMBER.findall(plain(words))
     known = {*NUMBERS, *UNITS, *UNTIL, *END, *NEXT, *MIDDLE, *WEEK, *MONTH, *SEEN[0], *SEEN[1], *AROUND}
     known |= {*_weekdays(), *_months()}
-    return any(word not in AROUND for word in told) and all(word.isdigit() or word in known for word in told)
+    if not all(word.isdigit() or word in known for word in told):
+        return False
+    try:
+        return pause_end(words, now, zone) > now
+    except Refusal as refusal:
+        return refusal.key != "pause.not_understood"
 
 
 def _duration(words: str, today: date) -> date | None:

@@ -223,7 +223,7 @@ async def test_left_unanswered_three_times_it_is_not_asked_after_again(talk: Tal
     for monday in (SECOND, THIRD, FOURTH):
         await talk.until(monday)
         camille.sees("où en est-elle")
-        assert ("Sans réponse, je la laisse ensuite au repos" in camille.reads()[-1]) is (monday == FOURTH)
+        assert ("Sans réponse, je ne le demanderai plus" in camille.reads()[-1]) is (monday == FOURTH)
         await camille.commands("/pm-coach")
     await talk.until(FIFTH)
     assert "où en est-elle" not in camille.reads()[-1]

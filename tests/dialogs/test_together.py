@@ -97,7 +97,7 @@ async def test_both_are_shown_the_same_though_one_of_them_comes_later_and_has_an
     await sacha.types("pause 3 semaines")
     await talk.until(MONDAYS[1])
     andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "rather_yes"))
-    await talk.until(MONDAYS[4])
+    await talk.until(MONDAYS[3])
     both = await side_by_side(talk, sacha, "rather_yes", "Andrea", "yes")
     sacha.sees(both, talk.say("action.asked"))
     [one, other] = sorted(await talk.kept(Comparison), key=lambda each: each.told_at)
@@ -169,11 +169,24 @@ async def test_nothing_is_shown_or_said_to_be_missing_while_one_of_them_has_not_
     await rate(talk, (andrea, "yes"))
     await talk.until(MONDAYS[1])
     assert await talk.kept(Comparison) == []
-    assert "Sacha" not in andrea.reads()[-1]
+    assert talk.say("together.end") not in andrea.labels()
     assert "Andrea" not in sacha.reads()[-1]
     await andrea.commands("/pm-coach settings")
     await andrea.taps(talk.say("together.title"))
     assert await side_by_side(talk, andrea, "yes", "Sacha", "no") not in andrea.reads()[-1]
+
+
+async def test_a_question_that_is_brought_back_later_shows_what_it_showed(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until("2026-12-09 10:00")
+    show = andrea.button(talk.say("reminder.show"))
+    await talk.until(MONDAYS[2])
+    await rate(talk, (andrea, "yes"), (sacha, "rather_no"))
+    await andrea.types("pause 2 mois")
+    await talk.until("2027-01-06 10:00")
+    await andrea.taps_again(show)
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"), talk.say("prompt.write"))
 
 
 async def test_what_was_answered_before_both_agreed_is_never_shown(talk: Talk) -> None:
