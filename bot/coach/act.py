@@ -10,6 +10,7 @@ from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Team
 from bot.domain.reflection import Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
+from bot.domain.together import Pair
 
 
 async def offer_action(scene: Scene, prompt: Prompt, situation: str, deed: str) -> None:
@@ -47,17 +48,23 @@ async def action_with(scene: Scene, prompt: Prompt) -> Action | None:
 async def followed(scene: Scene, prompt: Prompt) -> Action | None:
     """The open action of the prompt's product; None once it was asked after three times without an answer."""
     action = await scene.tx.first(Action, holding_id=prompt.holding_id, state=ActionState.OPEN)
-    if action is None or not action.awaits(prompt):
-        return action
-    since = await scene.tx.prompts_since(prompt.member_id, action.changed_at)
-    asked = [each for each in since if each.holding_id == prompt.holding_id and each.asked_at <= prompt.asked_at]
-    return action if len(asked) <= TIMES_ASKED else None
+    return action if action and len(await _asking_after(scene, action, prompt)) <= TIMES_ASKED else None
+
+
+async def is_awaited(scene: Scene, action: Action, prompt: Prompt) -> bool:
+    """Whether that prompt asks what became of it."""
+    return prompt in await _asking_after(scene, action, prompt)
+
+
+async def is_asked_for_the_last_time(scene: Scene, action: Action, prompt: Prompt) -> bool:
+    """Whether it is left alone when that prompt stays without an answer about it."""
+    return len(await _asking_after(scene, action, prompt)) == TIMES_ASKED
 
 
 async def is_asked_after(scene: Scene, prompt: Prompt) -> bool:
-    """Whether that prompt wants to hear something about the open action."""
+    """Whether that prompt wants to hear of the open action: what became of it, or if a smaller one would help."""
     action = await followed(scene, prompt)
-    return action is not None and action.asks(prompt)
+    return action is not None and (action.is_too_big(prompt) or await is_awaited(scene, action, prompt))
 
 
 async def take(scene: Scene, action: Action) -> None:
@@ -103,7 +110,7 @@ async def rest(scene: Scene, holding: Holding) -> None:
 
 async def put_off(scene: Scene, action: Action, prompt: Prompt) -> None:
     """Its occasion has not come yet; said twice, or in an older prompt, it counts once."""
-    if action.awaits(prompt):
+    if await is_awaited(scene, action, prompt):
         stale = _prompts_of(action)
         action.put_off(scene.now, prompt.id)
         await _show(scene, action, stale)
@@ -134,6 +141,19 @@ async def _told_in(scene: Scene, action: Action, team: Team) -> str | None:
     shares = await scene.tx.all(Share, order="created_at", action_id=action.id, team_id=team.id, state=state)
     told = [share.digest_id for share in shares if share.digest_id]
     return told[-1] if told else None
+
+
+async def _asking_after(scene: Scene, action: Action, prompt: Prompt) -> list[Prompt]:
+    """The prompts that asked what became of it up to that one, with nothing happening to it since.
+
+    One request a prompt: one that tells of a proposal to hold a product together asks after nothing else.
+    """
+    member = await scene.tx.get(Member, prompt.member_id)
+    since = await scene.tx.prompts_since(prompt.member_id, action.changed_at) if member else []
+    asked = [each for each in since if each.holding_id == action.holding_id and each.asked_at <= prompt.asked_at]
+    awaiting = [each for each in asked if member and action.awaits(each, member.zone)]
+    proposals = {pair.told_in for pair in await scene.tx.all(Pair, told_in=[each.id for each in awaiting])}
+    return [each for each in awaiting if each.id not in proposals]
 
 
 def _new(scene: Scene, member_id: str, holding_id: str, prompt_id: str | None, situation: str, deed: str) -> Action:

@@ -169,9 +169,11 @@ def _remind_at(scene: Scene, due: Due) -> datetime:
 
 async def _put_one(scene: Scene, member: Member, week: int | None) -> Prompt:
     due = await scene.tx.turn_of(member.id)
-    this_week = member.schedule.week_at(scene.now)
-    question = await _extra(scene, member, this_week) if week is None else question_for(scene.role, week)
-    asking = _asking(due, question, _turn(scene.role, this_week), week)
+    if week is None:
+        question, turn = await _extra(scene, member)
+    else:
+        question, turn = question_for(scene.role, week), _turn(scene.role, week)
+    asking = _asking(due, question, turn, week)
     await _put(scene, [asking])
     prompt = await scene.tx.get(Prompt, asking.prompt_id)
     if prompt is None:
@@ -211,21 +213,32 @@ def _turn(role: Role, week: int) -> int:
     return week // len(role.questions)
 
 
+def _wording(question: Question, turn: int) -> str:
+    return question.wordings[turn % len(question.wordings)]
+
+
 def _words(question: Question, way: Way, product: str, turn: int) -> dict[str, str]:
     return {
         "product": product,
         "title": question.title,
         "opening": question.openings.for_way(way).text,
-        "question": question.wordings[turn % len(question.wordings)],
+        "question": _wording(question, turn),
         "statement": question.statement,
         "invitation": question.invitation,
     }
 
 
-async def _extra(scene: Scene, member: Member, week: int) -> Question:
-    """The question that this member met longest ago, never the round's own."""
-    met: dict[str, datetime] = {}
-    for prompt in await scene.tx.all(Prompt, order="asked_at", member_id=member.id):
-        met[prompt.question_id] = prompt.asked_at
-    others = [question for question in scene.role.questions if question.id != question_for(scene.role, week).id]
-    return min(others, key=lambda question: (question.id in met, met.get(question.id, scene.now)))
+async def _extra(scene: Scene, member: Member) -> tuple[Question, int]:
+    """The question that this member met longest ago, and the turn by which it is worded.
+
+    Never the round's own, nor the next round's where there are others, nor in words that a round is about to use.
+    """
+    role, week = scene.role, member.schedule.week_at(scene.now)
+    coming = question_for(role, member.schedule.week_at(member.next_due)) if member.next_due else None
+    others = [question for question in role.questions if question is not question_for(role, week)]
+    asked = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
+    met = {each.question_id: number for number, each in enumerate(asked)}
+    question = min(others, key=lambda each: (each is coming, met.get(each.id, -1)))
+    read, turn = {each.asked["question"]: number for number, each in enumerate(asked)}, _turn(role, week)
+    turns = range(turn + 2, turn + max(len(question.wordings), 3))
+    return question, min(turns, key=lambda each: read.get(_wording(question, each), -1))

@@ -9,6 +9,7 @@ from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, Priority, Saying
 from bot.domain.people import Member
+from bot.domain.quiet import is_silent
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def come_back(scene: Scene, member: Member) -> None:
     """Somebody gave a sign of life: what silence put off comes as early as their rhythm has it."""
     if member.unanswered == 0:
         return
+    if is_silent(member.unanswered):
+        member.count_weeks_from(scene.now)
     member.unanswered, planned = 0, member.next_due
     member.plan(scene.now, scene.holidays_of(member.holidays))
     if planned and member.next_due:

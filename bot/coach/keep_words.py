@@ -1,5 +1,6 @@
 """Keeps what people type under the question it belongs to, and follows their edits and deletions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -108,9 +109,11 @@ async def let_go(scene: Scene, prompt: Prompt, typed: TypedWords) -> None:
     await (outbox.refresh if await typed_to(scene, prompt) else outbox.take_away)(scene, kept)
 
 
-async def recent_prompts(scene: Scene, member: Member, most: int = 4) -> list[Prompt]:
-    """The questions last asked of a member, newest first."""
-    prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
+async def recent_prompts(
+    scene: Scene, member: Member, states: Collection[PromptState] = tuple(PromptState), most: int = 4
+) -> list[Prompt]:
+    """The questions last asked of a member, newest first; in these states alone."""
+    prompts = await scene.tx.all(Prompt, order="asked_at", member_id=member.id, state=states)
     return list(prompts)[::-1][:most]
 
 

@@ -54,6 +54,8 @@ async def start(scene: Scene, user: str, habits: Habits) -> Member:
             weekly_since=scene.now,
         )
         scene.tx.add(member)
+    if member.standing is not Standing.ACTIVE:
+        member.count_weeks_from(scene.now)
     member.standing, member.paused_until, member.stopped_at, member.closed_at = Standing.ACTIVE, None, None, None
     change_habits(scene, member, habits)
     return member
@@ -103,6 +105,7 @@ def pause(scene: Scene, member: Member, until: datetime | None) -> None:
     if member.standing is Standing.STOPPED:
         raise Refusal("pause.stopped")
     member.standing, member.paused_until = Standing.PAUSED, until
+    member.count_weeks_from(until or scene.now)
     plan(scene, member)
 
 
@@ -113,6 +116,8 @@ def weeks_from_now(scene: Scene, member: Member, weeks: int) -> datetime:
 
 def resume(scene: Scene, member: Member) -> None:
     """Ask again; what was missed is not asked for."""
+    if member.standing is not Standing.ACTIVE:
+        member.count_weeks_from(scene.now)
     member.standing, member.paused_until, member.stopped_at = Standing.ACTIVE, None, None
     plan(scene, member)
 

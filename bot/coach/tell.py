@@ -4,7 +4,7 @@ from datetime import datetime
 from itertools import takewhile
 from uuid import uuid4
 
-from bot.coach.act import action_with, followed, offer_action
+from bot.coach.act import action_with, followed, is_asked_after, offer_action
 from bot.coach.recall import recalled_with
 from bot.coach.scene import Scene
 from bot.domain.action import ActionState
@@ -20,12 +20,21 @@ async def tell(scene: Scene, prompt: Prompt, rating: Rating) -> None:
     holding = await scene.tx.get(Holding, prompt.holding_id)
     if holding is None or await told_with(scene, prompt, occasion_of(rating)) is not None:
         return
+    if rating.is_yes and await _is_enough(scene, prompt):
+        return
     moments = await _moments(scene, prompt)
     found = _coaching(scene).tell(prompt.question_id, holding.way, rating, moments, scene.now)
     if found is not None:
         scene.tx.add(_told(scene, prompt, occasion_of(rating), found.id))
     if isinstance(found, Tip):
         await offer_action(scene, prompt, found.situation, found.act)
+
+
+async def tell_what_waited(scene: Scene, prompt: Prompt) -> None:
+    """Choose what fits the answer where something else was asked in its place until now."""
+    answer = await scene.tx.first(Answer, prompt_id=prompt.id)
+    if answer and answer.rating:
+        await tell(scene, prompt, answer.rating)
 
 
 async def hear_words(scene: Scene, prompt: Prompt, words: str, *, first: bool) -> None:
@@ -58,12 +67,12 @@ async def words_told(scene: Scene, prompt: Prompt, occasion: Occasion) -> str | 
 async def calls_for_a_human(scene: Scene, prompt: Prompt, *, has_words: bool) -> bool:
     """Whether somebody to talk to is offered in the action's place.
 
-    That is after two low answers running. One request a message is enough: an action in hand has that place, and so has
-    one that comes with a fresh tip, until something is written.
+    That is after two low answers running. One request a message is enough: an action that is asked after goes first
+    until that is answered, and one that comes with a fresh tip until it is taken or left or something is written.
     """
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     rating = answer.rating if answer else None
-    if (rating and rating.is_yes) or await followed(scene, prompt) is not None:
+    if (rating and rating.is_yes) or await is_asked_after(scene, prompt):
         return False
     if rating and rating.is_low and not has_words and await _is_suggested(scene, prompt):
         return False
@@ -83,6 +92,11 @@ async def lows_running(scene: Scene, prompt: Prompt) -> int:
     answers = {each.prompt_id: each for each in await scene.tx.all(Answer, prompt_id=until_now)}
     newest_first = [answers[each].rating for each in reversed(until_now) if each in answers]
     return len(list(takewhile(lambda rating: not rating.is_yes, filter(None, newest_first))))
+
+
+async def _is_enough(scene: Scene, prompt: Prompt) -> bool:
+    """Whether something is asked already: what is told after a yes is a question, too, and is left out then."""
+    return await is_asked_after(scene, prompt) or await told_with(scene, prompt, Occasion.WORDS) is not None
 
 
 async def _is_suggested(scene: Scene, prompt: Prompt) -> bool:

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.coach import outbox
-from bot.coach.act import followed
 from bot.coach.scene import Scene
-from bot.coach.start import held_by
+from bot.coach.start import held_by, holding_of
 from bot.domain.calendar import day_at
 from bot.domain.outbox import Saying
 from bot.domain.people import Holding, Member, Product, Standing
@@ -76,13 +75,13 @@ async def decline(scene: Scene, pair: Pair) -> None:
 
 async def end(scene: Scene, pair: Pair) -> None:
     """Put nothing side by side any more; what was shown leaves both conversations."""
-    shown = await scene.tx.all(Comparison, pair_id=pair.id)
+    shown, news = await scene.tx.all(Comparison, pair_id=pair.id), await news_in(scene, pair)
     for member in await scene.tx.all(Member, lock=True, id=[each.member_id for each in shown]):
         member.pair_ended_at = scene.now
     await scene.tx.remove(pair)
-    for comparison in shown:
-        await outbox.refresh(scene, Saying("prompt", comparison.prompt_id))
-    await _show(scene, pair)
+    for prompt_id in (*(each.prompt_id for each in shown), news, pair.told_in):
+        if prompt_id:
+            await outbox.refresh(scene, Saying("prompt", prompt_id))
 
 
 async def end_all(scene: Scene, member: Member, product_id: str) -> None:
@@ -119,27 +118,37 @@ async def agreed_pair(scene: Scene, member: Member) -> Pair | None:
 async def open_with(scene: Scene, prompt: Prompt, member: Member) -> None:
     """Choose what this prompt tells of a pair, when it is first said: a proposal, or else a comparison.
 
-    One thing at a time: a prompt that asks after an action tells nothing more.
+    A proposal asks something, and so this prompt asks after no action; a comparison is only read.
     """
     holding = await scene.tx.get(Holding, prompt.holding_id) if prompt.week is not None else None
     pairs = await _pairs_on(scene, holding.product_id) if holding else []
     mine = [pair for pair in pairs if _concerns(pair, member)]
-    if not mine or await followed(scene, prompt) is not None or any(pair.told_in == prompt.id for pair in mine):
+    if any(pair.told_in == prompt.id for pair in mine):
         return
     agreed = await agreed_pair(scene, member)
     if agreed is None and _free_from(scene, member) <= scene.now:
-        _tell_of_one(prompt, [pair for pair in mine if pair.user == member.user and pair.waits(scene.now)])
-    elif holding and agreed and agreed in mine and await _is_time(scene, member, agreed):
-        await _compare(scene, prompt, holding, agreed)
+        to_them = [pair for pair in mine if pair.user == member.user and pair.waits(scene.now)]
+        await _tell_of_one(scene, prompt, member, to_them)
+    elif holding and agreed and agreed in mine:
+        await _compare(scene, prompt, member, agreed)
+
+
+async def news_in(scene: Scene, pair: Pair) -> str | None:
+    """The prompt that tells who proposed it that the other agreed: the first that came to them since."""
+    if pair.agreed_at is None:
+        return None
+    since = await scene.tx.prompts_since(pair.member_id, pair.agreed_at)
+    return next((each.id for each in since if each.week is not None and each.asked_at > pair.agreed_at), None)
 
 
 async def shown_to(scene: Scene, member: Member) -> Sequence[Saying]:
-    """The questions of others that show a rating of this member, or what they proposed."""
+    """The questions of others that show a rating of this member, or what they proposed or agreed to."""
     proposed = await scene.tx.all(Pair, member_id=member.id)
-    pairs = [*proposed, *await scene.tx.all(Pair, other_id=member.id)]
-    shown = await scene.tx.all(Comparison, pair_id=[pair.id for pair in pairs])
+    agreed = await scene.tx.all(Pair, other_id=member.id)
+    shown = await scene.tx.all(Comparison, pair_id=[pair.id for pair in (*proposed, *agreed)])
     prompts = [each.prompt_id for each in shown if each.member_id != member.id]
-    return [Saying("prompt", each) for each in (*prompts, *(pair.told_in for pair in proposed if pair.told_in))]
+    told = [*(pair.told_in for pair in proposed), *[await news_in(scene, pair) for pair in agreed]]
+    return [Saying("prompt", each) for each in (*prompts, *told) if each]
 
 
 async def _must_be_free(scene: Scene, member: Member) -> None:
@@ -160,50 +169,74 @@ async def _withdraw_proposals(scene: Scene, member: Member, but: Pair) -> None:
             await end(scene, other)
 
 
-def _tell_of_one(prompt: Prompt, proposals: Sequence[Pair]) -> None:
+async def _tell_of_one(scene: Scene, prompt: Prompt, member: Member, proposals: Sequence[Pair]) -> None:
+    """Tell of the first that was not told yet; one that stays without an answer comes again after a month."""
+    today = day_at(scene.now, member.zone)
     for pair in proposals:
-        if pair.told_in is None:
+        told = await scene.tx.get(Prompt, pair.told_in) if pair.told_in else None
+        if may_compare(day_at(told.asked_at, member.zone) if told else None, today):
+            await _show(scene, pair)
             pair.told_in = prompt.id
             return
 
 
-async def _is_time(scene: Scene, member: Member, pair: Pair) -> bool:
-    told = await scene.tx.all(Comparison, order="told_at", member_id=member.id, pair_id=pair.id)
-    last = day_at(told[-1].told_at, member.zone) if told else None
-    return may_compare(last, day_at(scene.now, member.zone))
-
-
-async def _compare(scene: Scene, prompt: Prompt, holding: Holding, pair: Pair) -> None:
-    """Show with this prompt the answers that differ most, the latest of them; nothing where there are no two."""
-    told = {each.own_id for each in await scene.tx.all(Comparison, member_id=holding.member_id)}
-    found = [
-        (gap(own.rating, other.rating), own.rated_at, own, other)
-        for own, other in await _both_rated(scene, pair, holding)
-        if own.id not in told and own.rating and other.rating and own.rated_at
-    ]
-    if found:
-        _, _, own, other = max(found, key=lambda each: each[:2])
+async def _compare(scene: Scene, prompt: Prompt, member: Member, pair: Pair) -> None:
+    """Show with this prompt what the other was shown already, or else choose what both are shown."""
+    told = await scene.tx.all(Comparison, order="told_at", pair_id=pair.id)
+    last = [day_at(each.told_at, member.zone) for each in told if each.member_id == member.id][-1:]
+    is_told_here = any(each.prompt_id == prompt.id for each in told)
+    if is_told_here or not may_compare(last[0] if last else None, day_at(scene.now, member.zone)):
+        return
+    held = await _held_by_both(scene, pair, member)
+    chosen = (_missed(scene, member, told) or await _differing_most(scene, pair, told, *held)) if held else None
+    if chosen:
+        own_id, other_id = chosen
         scene.tx.add(
             Comparison(
                 id=uuid4().hex,
-                member_id=holding.member_id,
+                member_id=member.id,
                 pair_id=pair.id,
                 prompt_id=prompt.id,
-                own_id=own.id,
-                other_id=other.id,
+                own_id=own_id,
+                other_id=other_id,
                 told_at=scene.now,
             )
         )
 
 
-async def _both_rated(scene: Scene, pair: Pair, own: Holding) -> Sequence[tuple[Answer, Answer]]:
+def _missed(scene: Scene, member: Member, told: Sequence[Comparison]) -> tuple[str, str] | None:
+    """The answers that the other alone was shown, the own one first; the latest of them."""
+    seen = {each.own_id for each in told if each.member_id == member.id}
+    recent = [each for each in told if each.member_id != member.id and scene.now - each.told_at <= LOOKS_BACK]
+    missed = [(each.other_id, each.own_id) for each in recent if each.other_id not in seen]
+    return missed[-1] if missed else None
+
+
+async def _differing_most(
+    scene: Scene, pair: Pair, told: Sequence[Comparison], own: Holding, theirs: Holding
+) -> tuple[str, str] | None:
+    """Of the answers that neither was shown those that differ most, the latest of them: the same for both."""
+    shown = {answer_id for each in told for answer_id in (each.own_id, each.other_id)}
+    found = [
+        (gap(mine.rating, other.rating), max(mine.rated_at, other.rated_at), mine.id, other.id)
+        for mine, other in await _both_rated(scene, pair, own, theirs)
+        if mine.rating and other.rating and mine.rated_at and other.rated_at and mine.id not in shown
+    ]
+    return max(found)[2:] if found else None
+
+
+async def _held_by_both(scene: Scene, pair: Pair, member: Member) -> tuple[Holding, Holding] | None:
+    """How the member and the other hold the product; None once one of them does not, or the other stopped."""
+    partner = await scene.tx.get(Member, pair.partner_of(member.id))
+    own = await holding_of(scene, member, pair.product_id)
+    theirs = await holding_of(scene, partner, pair.product_id)
+    if own is None or theirs is None or partner is None or partner.standing is Standing.STOPPED:
+        return None
+    return own, theirs
+
+
+async def _both_rated(scene: Scene, pair: Pair, own: Holding, theirs: Holding) -> Sequence[tuple[Answer, Answer]]:
     """The answers of both to one round's question about the product, given since both agreed."""
-    partner = await scene.tx.get(Member, pair.partner_of(own.member_id))
-    if partner is None or partner.standing is Standing.STOPPED:
-        return []
-    theirs = await scene.tx.first(Holding, member_id=partner.id, product_id=own.product_id, ended_at=None)
-    if theirs is None:
-        return []
     since = max(pair.agreed_at or scene.now, scene.now - LOOKS_BACK)
     mine, others = await _rated(scene, own, since), await _rated(scene, theirs, since)
     return [(mine[week], others[week]) for week in mine.keys() & others.keys()]

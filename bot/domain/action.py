@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.calendar import week_at
 from bot.domain.reflection import Prompt
 
 LONGEST_HALF = 150
@@ -12,7 +13,7 @@ LONGEST_HALF = 150
 SMALLER_AFTER, RESTS_AFTER = 2, 3
 """After how many *not yet* a smaller one is offered, and after how many it is left alone."""
 TIMES_ASKED = 3
-"""How many prompts in a row ask after an action that nobody answers about."""
+"""How many prompts in a row ask after an action that nobody answers about; the last of them says so."""
 
 
 class ActionState(StrEnum):
@@ -46,14 +47,18 @@ class Action:
     not_yet: int = 0
     answered_in: str | None = None
 
-    def awaits(self, prompt: Prompt) -> bool:
-        """Whether that prompt may ask after it: it is open, and nothing has happened to it since the prompt came."""
-        return self.state is ActionState.OPEN and self.changed_at < prompt.asked_at
+    def awaits(self, prompt: Prompt, zone: str) -> bool:
+        """Whether that prompt may ask after it: it is open, and whatever happened to it last lies in an earlier round.
 
-    def asks(self, prompt: Prompt) -> bool:
-        """Whether that prompt wants to hear something about it: what became of it, or if a smaller one would help."""
-        is_too_big = self.answered_in == prompt.id and self.not_yet >= SMALLER_AFTER
-        return self.awaits(prompt) or (self.state is ActionState.OPEN and is_too_big)
+        Rounds are weeks in that zone; a question out of turn asks after nothing.
+        """
+        is_later = prompt.week is not None and week_at(self.changed_at, zone) < prompt.week
+        return self.state is ActionState.OPEN and is_later
+
+    def is_too_big(self, prompt: Prompt) -> bool:
+        """Whether the answer to that prompt calls for a smaller one."""
+        is_put_off_here = self.state is ActionState.OPEN and self.answered_in == prompt.id
+        return is_put_off_here and self.not_yet >= SMALLER_AFTER
 
     def become(self, state: ActionState, now: datetime, answered_in: str | None = None) -> None:
         """Be done, dropped, resting or open from now on."""

@@ -156,6 +156,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class TextField:
+    """A text; `may_be_typed` says that words of more than this form holds may be typed in the conversation instead."""
+
     name: str
     label: str
     value: str = ""
@@ -163,6 +165,7 @@ class TextField:
     required: bool = False
     multiline: bool = False
     longest: int = 3000
+    may_be_typed: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ class Member:
     `stopped_at` and `closed_at` say since when they have stopped, and since when their account is known to be closed;
     `look_at` says when that is looked at again. `wants_recall` says whether one's own earlier words may come back.
     `holidays` is the place whose public holidays are kept, None for the house's. `unanswered` counts the questions of
-    the rounds said since the last sign of life; `weekly_since` is None once a slower rhythm was offered or chosen.
+    the rounds said since the last sign of life; `weekly_since` says since when questions come weekly without a break,
+    None once a slower rhythm was offered or chosen.
     `pair_ended_at` says since when nobody's answers stand beside theirs any more, None where none ever did, and
     `wants_replies` whether they hear of replies to what they shared.
     """
@@ -72,6 +73,10 @@ class Member:
     def schedule(self) -> Schedule:
         """The member's own day, hour, zone and rhythm."""
         return Schedule(self.weekday, self.hour, self.zone, self.rhythm)
+
+    def count_weeks_from(self, moment: datetime) -> None:
+        """Count the weekly questions anew from then on, after a time without; who had the offer gets no other."""
+        self.weekly_since = moment if self.weekly_since else None
 
     def plan(self, now: datetime, holidays: Holidays = no_holiday) -> None:
         """Set `next_due` from now on, in the round after the last one at the earliest."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.reflection import Rating
 
 LAPSES_AFTER = timedelta(weeks=8)
-"""A proposal waits for a question that opens with nothing else; one comes every fourth week at the latest."""
+"""A proposal comes with a question, and again after a month; one comes every fourth week at the latest."""
 DAYS_BETWEEN = 28
 PAIRS_APART = timedelta(weeks=8)
 """How long until the next pair: as long as an answer waits to be counted, so that no total holds answers of both."""

@@ -7,6 +7,7 @@ from bot.coach.say.action import actions_message, outcome, sentence
 from bot.coach.say.prompt import prompt_message
 from bot.coach.say.sharing import preview_message
 from bot.coach.start import held_by
+from bot.coach.tell import tell_what_waited
 from bot.domain.action import LONGEST_HALF, Action, ActionState, half
 from bot.domain.message import Act, Choice, ChoiceField, Field, Text, TextField
 from bot.domain.people import Member
@@ -102,7 +103,8 @@ async def _shown(visit: Visit, member: Member, act: Act, action: Action) -> Repl
     if not act.value:
         return Reply(replace=await actions_message(visit.scene, member, await outcome(visit.scene, action)))
     prompt = await prompt_of(visit.scene, member, act.value)
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    await tell_what_waited(visit.scene, prompt)
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)
 
 
 def _halves(visit: Visit, action: Action | None) -> tuple[Field, ...]:

@@ -1,17 +1,19 @@
 """`/pm-coach` and its words, as a slash command, as a tap and typed alone in the conversation."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.coach import outbox, start
 from bot.coach.ask import take_question
 from bot.coach.say.about import help_message, word_for
 from bot.domain.message import Act, Actions, Button, Message, Text
 from bot.domain.outbox import Saying
-from bot.domain.people import Standing
+from bot.domain.people import Member, Standing
 from bot.domain.refusals import Refusal
 from bot.domain.words import excerpt, plain
 from bot.frontdesk import action, looking_back, my_data, pausing, poll, product_coach, sharing, starting, teams
 from bot.frontdesk.incoming import Reply
+from bot.frontdesk.moments import pause_end, tells_only_time
 from bot.frontdesk.visit import Visit
 from bot.frontdesk.vocabulary import Vocabularies
 
@@ -67,8 +69,19 @@ async def tapped(visit: Visit, act: Act) -> Reply:
     return await run(visit, act.subject)
 
 
-async def typed(visit: Visit, name: str) -> None:
-    """A command word typed alone: done at once where it can be, else offered as a button."""
+def understands(visit: Visit, name: str, words: str) -> bool:
+    """Whether a command makes something of all these words: none, or the time that it is for.
+
+    Anything else that begins with its word is a sentence of its own.
+    """
+    if name == "pause":
+        zone = visit.member.zone if visit.member else visit.scene.house.policy.zone
+        return not words or tells_only_time(words, visit.scene.now, zone)
+    return not words or (name == "my-answers" and looking_back.period(visit, words) is not None)
+
+
+async def typed(visit: Visit, name: str, words: str) -> None:
+    """A command typed in the conversation: done at once where it can be, else offered as a button."""
     scene, member = visit.scene, visit.member
     if name == "help":
         outbox.post(scene, Saying("help"), user=visit.who.user)
@@ -77,18 +90,26 @@ async def typed(visit: Visit, name: str) -> None:
     elif name == "question" and member.standing is not Standing.STOPPED:
         await take_question(scene, member)
     else:
-        _change_standing(visit, name)
+        await _change_standing(visit, name, words)
         outbox.tell(scene, member, Saying("status", member.id))
 
 
-def _change_standing(visit: Visit, name: str) -> None:
+async def _change_standing(visit: Visit, name: str, words: str) -> None:
     member = visit.started()
     if name == "pause" and member.standing is not Standing.STOPPED:
-        start.pause(visit.scene, member, None)
+        start.pause(visit.scene, member, _until(visit, member, words))
     elif name == "resume":
-        start.resume(visit.scene, member)
+        await pausing.go_on(visit.scene, member)
     elif name == "stop":
         start.stop(visit.scene, member)
+
+
+def _until(visit: Visit, member: Member, words: str) -> datetime | None:
+    """When a pause ends; a refusal quotes nothing of what stands right above it."""
+    try:
+        return pause_end(words, visit.scene.now, member.zone) if words else None
+    except Refusal:
+        raise Refusal("typed.no_such_pause") from None
 
 
 def _suggestion(visit: Visit, word: str, candidates: tuple[str, ...]) -> Message:

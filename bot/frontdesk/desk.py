@@ -11,12 +11,13 @@ from bot.coach.close_account import note_account
 from bot.coach.depart import came_to_channel, left_channel
 from bot.coach.leave_workspace import leave_workspace
 from bot.coach.look_round import look_at_teams_of
+from bot.coach.say.about import WAYS_ON
 from bot.coach.say.home import home_message
 from bot.coach.say.role import FOR_ME, IN_PLACE
 from bot.coach.scene import House, Scene
 from bot.coach.start import member_of
 from bot.domain.library import Phrases
-from bot.domain.message import Message, Text
+from bot.domain.message import Actions, Button, Message, Text
 from bot.domain.outbox import Saying
 from bot.domain.refusals import FormRefused, Refusal
 from bot.frontdesk import commands, role, teams, threads, words
@@ -113,7 +114,7 @@ class FrontDesk:
         said: list[Message] = []
 
         async def attend(visit: Visit) -> None:
-            said.extend(await teams.welcome_to(visit))
+            said.extend(await teams.welcome_to(visit, arrival.channel_name))
 
         await self._hear(arrival.who, arrival.place, arrival.event, attend)
         return said[0] if said else None
@@ -265,7 +266,9 @@ class FrontDesk:
     def _sentence(self, who: Person, key: str, **values: object) -> Reply:
         say = self.speaks_to(who)
         said = say(key, **values)
-        return Reply(message=Message((Text(said),), say("errors.notification") if "words" in values else said))
+        ways_on = tuple(Button(say(label), act) for label, act in WAYS_ON.get(key, ()))
+        blocks = (Text(said), Actions(ways_on)) if ways_on else (Text(said),)
+        return Reply(message=Message(blocks, say("errors.notification") if "words" in values else said))
 
 
 def _in_form(failed: Reply) -> Reply:

@@ -105,11 +105,12 @@ class InThread:
 
 @dataclass(frozen=True)
 class Arrival:
-    """The coach was brought into a channel, by whom."""
+    """The coach was brought into a channel, by whom; it is named where the answer stands elsewhere."""
 
     who: Person
     place: Place
     event: str
+    channel_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,10 +118,12 @@ class Reply:
     """The direct answer to a request.
 
     `message` is seen by the asker only, `replace` stands in place of the tapped message, `form` opens, and `errors`
-    keep the form open with a sentence a field, or one for `WHOLE_FORM`.
+    keep the form open with a sentence a field, or one for `WHOLE_FORM`. `followed` says that the outbox, too, brings
+    the tapped message up to date, where it is one of its own.
     """
 
     message: Message | None = None
     replace: Message | None = None
+    followed: bool = False
     form: Form | None = None
     errors: Mapping[str, str] = field(default_factory=dict)

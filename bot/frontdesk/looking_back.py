@@ -15,19 +15,19 @@ from bot.frontdesk.visit import Visit
 
 async def show(visit: Visit, words: str = "") -> Reply:
     """One's own answers over the time that the words name, else over a year those in which they stand."""
-    period = _period(visit, words)
-    if period is None:
+    chosen = period(visit, words)
+    if chosen is None:
         return await _search(visit, words.strip()[:LONGEST_NAME])
-    return Reply(message=await answers_message(visit.scene, visit.started(), period))
+    return Reply(message=await answers_message(visit.scene, visit.started(), chosen))
 
 
 async def show_period(visit: Visit, act: Act) -> Reply:
     """One's own answers over that time, in place of another."""
     try:
-        period = Period(act.value)
+        chosen = Period(act.value)
     except ValueError:
         raise Refusal("errors.old_button") from None
-    return Reply(replace=await answers_message(visit.scene, visit.started(), period))
+    return Reply(replace=await answers_message(visit.scene, visit.started(), chosen))
 
 
 async def export(visit: Visit, _act: Act) -> Reply:
@@ -53,20 +53,20 @@ async def stop_recalls(visit: Visit, act: Act) -> Reply:
     member = visit.started()
     prompt = await prompt_of(visit.scene, member, act.subject)
     await recall.stop(visit.scene, member, prompt)
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)
 
 
 async def _search(visit: Visit, word: str) -> Reply:
     return Reply(message=await answers_message(visit.scene, visit.started(), word=word))
 
 
-def _period(visit: Visit, words: str) -> Period | None:
+def period(visit: Visit, words: str) -> Period | None:
     """The time that the words name, in whichever language; a year for none."""
     library = visit.scene.house.library
     called = {
-        plain(word): period
+        plain(word): each
         for language in library.languages
-        for period in Period
-        for word in library.say(language).list(f"periods.{period.value}")
+        for each in Period
+        for word in library.say(language).list(f"periods.{each.value}")
     }
     return called.get(plain(words)) if plain(words) else Period.YEAR

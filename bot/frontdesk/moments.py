@@ -18,6 +18,10 @@ UNITS = {"jour": 1, "jours": 1, "day": 1, "days": 1, "semaine": 7, "semaines": 7
 UNITS |= {"month": 30, "months": 30, "fortnight": 14}
 UNTIL, END, NEXT = {"jusqu", "jusque", "until", "till"}, {"fin", "end"}, {"prochain", "prochaine", "next"}
 MIDDLE, WEEK, MONTH = {"mi", "mid"}, {"semaine", "week"}, {"mois", "month"}
+SEEN = {"demain", "tomorrow"}, {"apres", "after"}
+AROUND = {"pendant", "pour", "de", "du", "d", "des", "le", "la", "l", "au", "a", "er", "for", "of", "the"}
+AROUND |= {"st", "nd", "rd", "th"}
+"""What stands around a date and tells nothing itself."""
 HOURS = {"h", "heure", "heures", "am", "pm"}
 LANGUAGES = ("fr", "en")
 YEARS = range(2000, 2100)
@@ -40,6 +44,19 @@ def pause_end(words: str, now: datetime, zone: str) -> datetime:
     if day <= today or day - today > LONGEST_PAUSE:
         raise Refusal("pause.out_of_range", words=words[:60])
     return moment_at(day, 0, zone)
+
+
+def tells_only_time(words: str, now: datetime, zone: str) -> bool:
+    """Whether a date or a duration is told, be it an impossible one, and nothing else: no sentence is taken for one."""
+    told = _WORD_OR_NUMBER.findall(plain(words))
+    known = {*NUMBERS, *UNITS, *UNTIL, *END, *NEXT, *MIDDLE, *WEEK, *MONTH, *SEEN[0], *SEEN[1], *AROUND}
+    known |= {*_weekdays(), *_months()}
+    if not all(word.isdigit() or word in known for word in told):
+        return False
+    try:
+        return pause_end(words, now, zone) > now
+    except Refusal as refusal:
+        return refusal.key != "pause.not_understood"
 
 
 def _duration(words: str, today: date) -> date | None:
@@ -106,8 +123,9 @@ def _month_after(day: date) -> date:
 
 
 def _seen_from(today: date, said: set[str]) -> date | None:
-    if said & {"demain", "tomorrow"}:
-        return today + timedelta(days=2 if said & {"apres", "after"} else 1)
+    tomorrow, after = SEEN
+    if said & tomorrow:
+        return today + timedelta(days=2 if said & after else 1)
     if said & MONTH and said & (NEXT | END) and not (said & NEXT and said & END):
         return _month_after(today)
     return today + timedelta(days=7 - today.weekday()) if said & WEEK and said & NEXT else None

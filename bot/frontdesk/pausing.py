@@ -7,9 +7,10 @@ from bot.coach.answer import prompt_of
 from bot.coach.check_in import LATER, Answer
 from bot.coach.say import about, dates
 from bot.coach.say.about import BREAKS
+from bot.coach.scene import Scene
 from bot.domain.message import Act, TextField, sentence
 from bot.domain.outbox import Saying
-from bot.domain.people import Member
+from bot.domain.people import Member, Standing
 from bot.domain.refusals import Refusal
 from bot.domain.rhythm import Rhythm
 from bot.frontdesk.forms import Filled, form
@@ -58,10 +59,19 @@ async def submit_pause(visit: Visit, _act: Act, filled: Filled) -> Reply:
 async def resume(visit: Visit) -> Reply:
     """Ask again."""
     member = visit.started()
-    if not await start.held_by(visit.scene, member):
+    was_paused = member.standing is Standing.PAUSED
+    await go_on(visit.scene, member)
+    if was_paused:
+        return await _standing(visit, member, "pause.resumed")
+    note = visit.scene.say("silence.going_on", when=_next(visit, member))
+    return Reply(message=await about.status_message(visit.scene, member, note))
+
+
+async def go_on(scene: Scene, member: Member) -> None:
+    """Ask the member again. Raises Refusal for who holds no product: nothing could be asked."""
+    if not await start.held_by(scene, member):
         raise Refusal("question.no_product")
-    start.resume(visit.scene, member)
-    return await _standing(visit, member, "pause.resumed")
+    start.resume(scene, member)
 
 
 async def stop(visit: Visit) -> Reply:
@@ -92,17 +102,17 @@ async def answer_silence(visit: Visit, act: Act) -> Reply:
         answer = Answer(act.value)
     except ValueError:
         raise Refusal("errors.old_button") from None
-    return Reply(replace=sentence(_answered(visit, member, answer)))
+    return Reply(replace=sentence(await _answered(visit, member, answer)))
 
 
-def _answered(visit: Visit, member: Member, answer: Answer) -> str:
+async def _answered(visit: Visit, member: Member, answer: Answer) -> str:
     scene = visit.scene
     if answer is Answer.STOP:
         start.stop(scene, member)
         return scene.say("stop.stopped")
     if answer is Answer.LATER:
         return _paused(visit, member, start.weeks_from_now(scene, member, LATER))
-    start.resume(scene, member)
+    await go_on(scene, member)
     return scene.say("silence.going_on", when=_next(visit, member))
 
 

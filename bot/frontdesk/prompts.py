@@ -77,7 +77,14 @@ async def open_write(visit: Visit, act: Act) -> Reply:
     rating = kept.rating.value if kept and kept.rating else ""
     statement = scene.say("prompt.statement", statement=prompt.asked["statement"])
     fields = (
-        TextField("words", scene.say("fields.words"), words, prompt.asked["invitation"], multiline=True),
+        TextField(
+            "words",
+            scene.say("fields.words"),
+            words,
+            prompt.asked["invitation"],
+            multiline=True,
+            may_be_typed=True,
+        ),
         ChoiceField("rating", statement, ratings, rating, required=False),
     )
     typed = await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False)
@@ -131,4 +138,4 @@ async def _own(visit: Visit, act: Act) -> tuple[Member, Prompt]:
 
 
 async def _shown(visit: Visit, member: Member, prompt: Prompt) -> Reply:
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)

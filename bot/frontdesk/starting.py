@@ -4,6 +4,7 @@ from bot.coach import start
 from bot.coach.ask import question_for, take_question
 from bot.coach.say import about
 from bot.coach.say.prompt import trial_message
+from bot.coach.scene import Scene
 from bot.coach.set_up_team import invitation_for, join_unasked, team_to_join
 from bot.coach.start import Habits
 from bot.domain.calendar import week_at
@@ -21,7 +22,7 @@ from bot.frontdesk.forms import (
     name_field,
     rhythm_field,
 )
-from bot.frontdesk.incoming import Reply
+from bot.frontdesk.incoming import Place, Reply
 from bot.frontdesk.visit import Visit
 
 UNASKED = "team:"
@@ -50,8 +51,8 @@ async def open_start(visit: Visit, way_in: str = "") -> Reply:
     held = await start.held_by(scene, member) if member else []
     if held and not product:
         product = held[-1][1].name
-    way = next((holding.way for holding, held_product in held if held_product.name == product), None)
-    return Reply(form=_start_form(visit, _habits_of(visit), way_in, product, way))
+    holding = next((holding for holding, held_product in held if held_product.name == product), None)
+    return Reply(form=_start_form(visit, _habits_of(visit), way_in, product, holding))
 
 
 async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
@@ -66,8 +67,13 @@ async def submit_start(visit: Visit, act: Act, filled: Filled) -> Reply:
     await start.hold(scene, member, await start.product_named(scene, product_name), way, side)
     await _enter(visit, member, act.subject)
     await start.settle(scene.at(member), member, ask_now=ask_now)
-    said = scene.at(member).say("started.now" if ask_now else "started.on_the_day")
-    return Reply(message=sentence(said))
+    return Reply(message=sentence(_started(scene.at(member), visit.place, ask_now=ask_now)))
+
+
+def _started(scene: Scene, place: Place, *, ask_now: bool) -> str:
+    if place.direct:
+        return scene.say("started.here")
+    return scene.say("started.now" if ask_now else "started.on_the_day")
 
 
 async def _team_of(visit: Visit, way_in: str) -> Team | None:
@@ -119,7 +125,7 @@ async def open_product(visit: Visit, act: Act) -> Reply:
     member = visit.started()
     holding, product = await _held(visit, member, act.subject)
     name = name_field(visit.scene, "product", product.name if product else "")
-    fields = (name, *_way_fields(visit, holding.way if holding else None, holding))
+    fields = (name, *_way_fields(visit, holding))
     return Reply(form=form(visit.scene, Act("product.form", act.subject), "product", fields))
 
 
@@ -206,12 +212,12 @@ def _choice_of(visit: Visit, name: str, values: tuple[str, str], *, first: bool)
     return ChoiceField(name, visit.scene.say(f"fields.{name}"), choices, values[0] if first else values[1])
 
 
-def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, way: Way | None) -> Form:
+def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, holding: Holding | None) -> Form:
     scene = visit.scene
     first = tuple(Choice(value, scene.say(f"fields.first_{value}")) for value in (NOW, ON_THE_DAY))
     fields = (
         name_field(scene, "product", product),
-        *_way_fields(visit, way, None),
+        *_way_fields(visit, holding),
         *_habit_fields(visit, habits),
         ChoiceField("first", scene.say("fields.first"), first, NOW),
     )
@@ -219,14 +225,14 @@ def _start_form(visit: Visit, habits: Habits, way_in: str, product: str, way: Wa
     return form(scene, Act("start.form", way_in), "start", fields, intro)
 
 
-def _way_fields(visit: Visit, way: Way | None, holding: Holding | None) -> tuple[Field, ...]:
+def _way_fields(visit: Visit, holding: Holding | None) -> tuple[Field, ...]:
     scene = visit.scene
     ways = tuple(Choice(each.id, each.label) for each in scene.role.ways)
     unknown = Choice(Way.UNKNOWN.value, scene.say("ways.unknown"))
     sides = tuple(Choice(side.value, scene.say(f"sides.{side.value}")) for side in Side)
     mine = holding.side.value if holding and holding.side else ""
     return (
-        ChoiceField("way", scene.say("fields.way"), (*ways, unknown), way.value if way else ""),
+        ChoiceField("way", scene.say("fields.way"), (*ways, unknown), holding.way.value if holding else ""),
         ChoiceField("side", scene.say("fields.side"), sides, mine, scene.say("fields.side_hint"), required=False),
     )
 

@@ -138,7 +138,8 @@ async def accept(visit: Visit, act: Act) -> Reply:
     if member is None or await _lacks_product(visit, member, team):
         return await starting.open_start(visit, invitation.id)
     await teams.accept(visit.scene, invitation, member)
-    return await _welcome(visit, member, team)
+    # That they take part stands in place of the invitation.
+    return Reply(message=await status_message(visit.scene, member))
 
 
 async def join_team(visit: Visit, act: Act) -> Reply:
@@ -148,7 +149,8 @@ async def join_team(visit: Visit, act: Act) -> Reply:
     if member is None or await _lacks_product(visit, member, team):
         return await starting.open_start(visit, starting.UNASKED + team.id)
     await teams.join_unasked(visit.scene, team, member)
-    return await _welcome(visit, member, team)
+    note = visit.scene.say("invitation.accepted", team=team.name)
+    return Reply(message=await status_message(visit.scene, member, note))
 
 
 async def decline(visit: Visit, act: Act) -> Reply:
@@ -156,7 +158,7 @@ async def decline(visit: Visit, act: Act) -> Reply:
     invitation, team = await teams.invitation_for(visit.scene, visit.who.user, act.subject)
     await teams.decline(visit.scene, invitation)
     said = visit.scene.say("invitation.declined", team=team.name)
-    return Reply(replace=sentence(said))
+    return Reply(replace=sentence(said), followed=True)
 
 
 async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
@@ -165,18 +167,16 @@ async def _lacks_product(visit: Visit, member: Member, team: Team) -> bool:
     return not holds or (team.kind is TeamKind.PRODUCT and team.product_id not in holds)
 
 
-async def _welcome(visit: Visit, member: Member, team: Team) -> Reply:
-    note = visit.scene.say("invitation.accepted", team=team.name)
-    return Reply(message=await status_message(visit.scene, member, note))
+async def welcome_to(visit: Visit, name: str) -> list[Message]:
+    """How to set up the channel into which the coach was just brought; where it is set up, whether that goes on.
 
-
-async def welcome_to(visit: Visit) -> list[Message]:
-    """How to set up the channel into which the coach was just brought; where it is set up, whether that goes on."""
+    The channel is called by its name where there is one.
+    """
     team = await teams.team_in(visit.scene, visit.place.channel)
     if team is not None:
         is_back = await find_channel(visit.scene, team)
         return [sentence(visit.scene.say("team.paused_no_more", team=team.name))] if is_back else []
-    said = visit.scene.say("team.brought_in")
+    said = visit.scene.say("team.brought_in_to", channel=name) if name else visit.scene.say("team.brought_in")
     set_up = Button(visit.scene.say("team.set_up"), Act("team.form", visit.place.channel), primary=True)
     return [Message((Text(said), Actions((set_up,))), said)]
 

@@ -77,7 +77,7 @@ async def _shown(visit: Visit, member: Member, act: Act, key: str = "") -> Reply
     if not act.value:
         return await _card(visit, member, key, replace=True)
     prompt = await prompt_of(visit.scene, member, act.value)
-    return Reply(replace=await prompt_message(visit.scene, prompt, member))
+    return Reply(replace=await prompt_message(visit.scene, prompt, member), followed=True)
 
 
 async def _card(visit: Visit, member: Member, key: str, *, replace: bool = False) -> Reply:

@@ -11,11 +11,11 @@ async def again(visit: Visit, act: Act) -> Reply:
     """It did not arrive: send it."""
     posting, team = await unsettled.unsettled_for(visit.scene, visit.who.user, act.subject)
     await unsettled.send_again(visit.scene, posting)
-    return Reply(replace=unsettled_message(visit.scene, posting, team))
+    return Reply(replace=unsettled_message(visit.scene, posting, team), followed=True)
 
 
 async def there(visit: Visit, act: Act) -> Reply:
     """It arrived: leave it."""
     posting, team = await unsettled.unsettled_for(visit.scene, visit.who.user, act.subject)
     await unsettled.leave(visit.scene, posting)
-    return Reply(replace=unsettled_message(visit.scene, posting, team))
+    return Reply(replace=unsettled_message(visit.scene, posting, team), followed=True)

@@ -28,9 +28,9 @@ async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
             await say(visit, Saying("phrase", heard))
         return
     found = vocabularies.command_in(typed.words)
-    if found is not None and not found[1]:
+    if found is not None and commands.understands(visit, *found):
         await _forget_known(visit, known)
-        await commands.typed(visit, found[0])
+        await commands.typed(visit, *found)
         return
     answer = await _reword(visit, known, typed) if known else await _answer(visit, typed, vocabularies)
     if answer is not None:

@@ -38,9 +38,9 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "in_community": ", in the community’s channel",
         "poll": "/pm-coach poll",
         "one": "We said no to a request, and explained why.",
-        "two": "The support now reads the roadmap with us.",
+        "two": "The support team now reads the roadmap with us.",
         "three": "Every request now starts from one real person.",
-        "four": "Three uses were watched on the spot this week.",
+        "four": "This week we watched three people use it, on site.",
     },
 }
 INTRO = {

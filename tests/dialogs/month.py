@@ -37,7 +37,7 @@ INTRO = {
     "fr": """Ce qui suit est une conversation qu’un test vit dans le bac à sable, mot pour mot : ce qu’un PM touche et
 écrit, et ce que le coach en fait. Les boutons sont écrits `ainsi` ; « … » tient lieu de ce qui n’a pas changé. Slack et
 Mattermost portent la même conversation.""",
-    "en": """What follows is a conversation that a test lives in the playground, word for word: what a PM taps and
+    "en": """What follows is a conversation played out by a test in the playground, word for word: what a PM taps and
 writes, and what the coach makes of it. Buttons are written `like this`; “…” stands for what has not changed. Slack and
 Mattermost carry the same conversation.""",
 }

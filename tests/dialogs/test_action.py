@@ -183,14 +183,50 @@ async def test_left_unanswered_it_blocks_nothing_and_stays_answerable(each_talk:
     assert await states(each_talk) == [("done", 0)]
 
 
+async def test_an_extra_question_neither_asks_after_it_nor_counts(each_talk: Talk) -> None:
+    camille, say = await with_action(each_talk, until="2026-11-30 10:00"), each_talk.say
+    for _ in range(4):
+        await camille.commands("/pm-coach question")
+        camille.sees(say("prompt.title_extra", product="Mes démarches"))
+        assert sentence(each_talk) not in camille.reads()[-1]
+        await camille.taps(say("ratings.no"))
+        assert sentence(each_talk) not in camille.reads()[-1]
+        assert say("action.offered") not in camille.reads()[-1], "one action is enough"
+    await each_talk.until(SECOND)
+    camille.sees(say("action.asked"), sentence(each_talk))
+
+
+async def test_what_was_taken_in_a_round_is_asked_after_in_the_next_one(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    await talk.until("2026-11-30 08:00")
+    await camille.commands("/pm-coach action")
+    await camille.taps("Écrire une petite action")
+    await camille.sends(situation=SITUATION, deed=DEED)
+    await talk.until(FIRST)
+    assert "où en est-elle" not in camille.reads()[-1]
+    await talk.until(SECOND)
+    camille.sees("où en est-elle", sentence(talk))
+
+
+async def test_once_the_question_is_answered_too_the_third_not_yet_tells_that_it_rests(talk: Talk) -> None:
+    camille = await with_action(talk)
+    for monday in (SECOND, THIRD, FOURTH):
+        await talk.until(monday)
+        await camille.taps("Oui")
+        await camille.taps("Pas encore faite")
+    camille.sees(talk.say("action.now_resting"))
+
+
 async def test_left_unanswered_three_times_it_is_not_asked_after_again(talk: Talk) -> None:
     camille = await with_action(talk)
     for monday in (SECOND, THIRD, FOURTH):
         await talk.until(monday)
-        camille.sees("l’occasion s’est-elle présentée")
+        camille.sees("où en est-elle")
+        assert ("Sans réponse, je ne le demanderai plus" in camille.reads()[-1]) is (monday == FOURTH)
         await camille.commands("/pm-coach")
     await talk.until(FIFTH)
-    assert "l’occasion s’est-elle présentée" not in camille.reads()[-1]
+    assert "où en est-elle" not in camille.reads()[-1]
     await camille.taps("Non")
     assert "Prendre cette action" in camille.labels()
     await camille.commands("/pm-coach action")
@@ -236,7 +272,7 @@ async def test_not_yet_counts_once_a_prompt_and_not_in_older_ones(talk: Talk) ->
         await camille.taps_again(button)
     assert await states(talk) == [("open", 1)]
     await talk.until(FOURTH)
-    camille.sees("l’occasion s’est-elle présentée")
+    camille.sees("où en est-elle")
 
 
 async def test_action_shows_it_changes_it_and_closes_it_at_any_time(each_talk: Talk) -> None:
@@ -316,7 +352,7 @@ async def test_a_prompt_asks_after_the_action_of_its_own_product(talk: Talk) -> 
     for monday in (FIRST, SECOND):
         await talk.until(monday)
         product = (await talk.kept(Prompt, order="asked_at"))[-1].asked["product"]
-        asked[product] = "l’occasion s’est-elle présentée" in camille.reads()[-1]
+        asked[product] = "où en est-elle" in camille.reads()[-1]
     assert asked == {"Agenda": True, "Annuaire": False}
 
 

@@ -8,7 +8,7 @@ from bot.domain.people import Holding, Way
 from bot.domain.reflection import Answer, Prompt, Rating, TypedWords
 from bot.domain.tips import THREE_MONTHS, Occasion, Told
 from tests.dialogs.groups import accept, set_up
-from tests.dialogs.reading import buttons_of, text_of
+from tests.dialogs.reading import buttons_of, spaced, text_of
 from tests.dialogs.talk import Someone, Talk
 from tests.storage import things
 
@@ -88,6 +88,21 @@ async def test_a_yes_brings_what_made_it_so_to_keep_and_where_there_is_a_team_to
     await camille.taps(say("ratings.rather_yes"))
     both = f"[{say('prompt.write')}] [{say('answered.share')}] [{say('answered.menu')}]"
     assert both in in_place(each_talk, camille)
+
+
+async def test_a_third_yes_in_three_months_gets_a_nod_and_each_time_another_one(talk: Talk) -> None:
+    camille, say = await asked(talk), talk.say
+    nods, met = talk.library.say(talk.language).list("answered.nods"), dict[str, list[str]]()
+    for week in range(13):
+        await talk.until(f"{MONDAY + timedelta(weeks=week)} 09:00")
+        await camille.taps(say("ratings.yes"))
+        said = met.setdefault((await last_prompt(talk)).question_id, [])
+        said.append(camille.reads()[-1].splitlines()[1])
+    for first, second, third, *more in met.values():
+        assert say("answered.then_yes") in first
+        assert say("answered.then_yes") in second
+        assert len({third, *more}) == len([third, *more])
+        assert all(any(spaced(nod) in line for nod in nods) for line in (third, *more))
 
 
 async def test_another_kind_of_answer_is_told_something_else_and_back_again_the_same(talk: Talk) -> None:
@@ -384,20 +399,36 @@ async def test_by_taps_alone_it_is_offered_where_no_tip_is_left(each_talk: Talk)
     assert say("action.write") not in shown
 
 
-async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_leaves_it_in_the_menu(talk: Talk) -> None:
+async def test_an_action_that_is_asked_after_goes_first_and_once_put_off_makes_room(talk: Talk) -> None:
     camille = await accompanied(talk)
     await camille.taps("Non")
     await camille.taps("Prendre cette action")
     await talk.until("2026-12-07 09:00")
     await was_low(talk)
     await camille.taps("Je ne sais pas")
-    assert "Votre action : l’occasion s’est-elle présentée ?" in camille.reads()[-1]
+    assert "Votre action : où en est-elle ?" in camille.reads()[-1]
     assert talk.say("answered.product_coach") not in camille.reads()[-1]
     await camille.taps("Pas encore faite")
     shown = in_place(talk, camille)
-    assert shown.splitlines()[0].startswith("C’est noté : l’occasion"), "what was said of it goes first"
-    assert talk.say("answered.product_coach") not in shown
-    assert "Écrire au coach produit" in camille.labels()
+    assert shown.splitlines()[0].startswith("C’est noté : ce sera"), "what was said of it goes first"
+    assert talk.say("answered.product_coach") in shown
+    assert camille.labels().count("Écrire au coach produit") == 1
+
+
+async def test_who_always_has_an_action_in_hand_is_offered_a_human_too(talk: Talk) -> None:
+    camille, say = await accompanied(talk), talk.say
+    await camille.taps(say("ratings.no"))
+    await camille.taps(say("action.take"))
+    for week in range(1, 9):
+        await talk.until(f"{MONDAY + timedelta(weeks=week)} 09:00")
+        await camille.taps(say("action.done"))
+        await camille.taps(say("ratings.no"))
+        assert say("answered.product_coach") not in camille.reads()[-1]
+        if say("action.take") in camille.labels():
+            await camille.taps(say("action.take"))
+            camille.sees(say("action.taken"))
+    camille.sees(say("answered.product_coach"))
+    assert camille.labels().count(say("product_coach.ask")) == 1
 
 
 async def test_low_answers_that_another_one_parts_are_not_running(talk: Talk) -> None:
@@ -433,6 +464,7 @@ async def test_while_an_action_waits_for_its_answer_nothing_else_asks(each_talk:
     await camille.taps(say("ratings.yes"))
     camille.sees(say("action.asked"))
     assert say("answered.then_yes") not in camille.reads()[-1]
+    assert await each_talk.kept(Told, occasion="yes") == [], "what nobody has read is not told"
     await camille.types(GENERAL[each_talk.language])
     assert await each_talk.kept(Told, occasion="words") == []
     await camille.taps(say("action.done"))

@@ -68,6 +68,26 @@ async def test_whoever_takes_another_product_up_is_asked_again(each_talk: Talk) 
     assert "Agenda" in andrea.reads()[-1]
 
 
+async def test_who_holds_nothing_any_more_is_told_so_and_not_of_a_pause(each_talk: Talk) -> None:
+    channel, (andrea,) = await product_team(each_talk)
+    each_talk.person("Noa")
+    say = each_talk.say
+    await hands_over(each_talk, andrea, channel, "noa")
+    await andrea.commands("/pm-coach")
+    andrea.sees(say("handing_over.no_product"))
+    assert say("status.paused") not in andrea.reads()[-1]
+    assert not {say("command_labels.resume"), say("pause.until")} & set(andrea.labels())
+    for way in (andrea.commands, andrea.types):
+        for words in ("question", "resume"):
+            await way(words if way == andrea.types else f"/pm-coach {words}")
+            andrea.sees(say("question.no_product"))
+            assert andrea.labels() == [say("handing_over.another")]
+    await andrea.taps(say("handing_over.another"))
+    await andrea.sends(product="Agenda", way="business")
+    await andrea.commands("/pm-coach question")
+    andrea.sees(say("prompt.title", product="Agenda"))
+
+
 async def test_what_was_under_way_about_the_product_ends_for_who_leaves_it(talk: Talk) -> None:
     andrea, sacha = await pair(talk)
     channel, _ = talk.channel("demarches"), talk.person("Noa")

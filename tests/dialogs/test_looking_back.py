@@ -102,7 +102,7 @@ async def test_answers_of_more_than_a_year_ago_are_not_shown(talk: Talk) -> None
     camille.sees("Il y a longtemps.")
     await talk.until("2027-11-26 10:00")
     await camille.commands("/pm-coach bilan longtemps")
-    camille.sees("ne se trouve dans aucune de vos réponses")
+    camille.sees("Aucune de vos réponses ne contient")
 
 
 async def test_what_is_older_than_the_notice_promises_is_kept_no_more(talk: Talk) -> None:

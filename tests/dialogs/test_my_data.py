@@ -10,7 +10,7 @@ from bot.content_loader import LANGUAGES
 from bot.domain.message import Act
 from bot.domain.outbox import Posting
 from bot.domain.people import Holding, Invitation, Member, Product, Team
-from bot.domain.reflection import Answer, Share, TypedWords
+from bot.domain.reflection import Answer, Prompt, Share, TypedWords
 from bot.domain.trust import Erased
 from bot.frontdesk.incoming import Person, Place, Tap, Typed
 from bot.platforms.playground.room import WORKSPACE
@@ -67,6 +67,19 @@ async def test_what_is_kept_is_shown_however_it_is_asked_for(each_talk: Talk, wa
         say("my_data.no_acts"),
         say("my_data.person", person="playground:example/camille"),
     )
+
+
+async def test_a_deleted_message_is_counted_as_a_mark_and_no_more_as_a_kept_message(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    message = await answered(each_talk, camille)
+    question = (await each_talk.kept(Prompt))[0].asked["question"]
+    await camille.deletes(message)
+    camille.sees(say("kept.removed", question=question))
+    assert "plus vos mots" in say("kept.removed", question="") or each_talk.language == "en"
+    await camille.commands("/pm-coach my-data")
+    camille.sees(say("my_data.rows.answers", count=1), say("my_data.rows.typed_marks", count=1))
+    assert say("my_data.rows.typed_words", count=1) not in camille.reads()[-1]
 
 
 async def test_the_page_tells_of_every_table_that_may_tell_of_people(talk: Talk) -> None:

@@ -176,8 +176,21 @@ async def test_who_stopped_is_asked_nothing_and_cannot_pause(each_talk: Talk) ->
         camille.sees(say(answer))
     await camille.commands("/pm-coach question")
     camille.sees(say("question.stopped"))
+    await camille.taps(say("command_labels.start"))
+    assert camille.form is not None
     await each_talk.until("2027-01-10 12:00")
     assert await each_talk.kept(Prompt) == []
+
+
+async def test_going_on_after_stopping_speaks_of_no_pause(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await camille.commands("/pm-coach stop")
+    await camille.commands("/pm-coach resume")
+    assert say("pause.resumed") not in camille.reads()[-1]
+    camille.sees(say("silence.going_on", when="")[:15], say("status.next", when="")[:15])
+    await each_talk.until("2026-11-30 09:00")
+    camille.sees(say("prompt.title", product="Mes démarches"))
 
 
 async def test_stopping_from_the_menu_of_the_prompt(each_talk: Talk) -> None:

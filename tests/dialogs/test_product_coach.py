@@ -86,6 +86,13 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     assert MINE not in sacha.announced() + andrea.announced()
 
 
+async def test_only_answers_are_offered_to_be_passed_on_as_such(talk: Talk) -> None:
+    andrea, _ = await accompanied(talk)
+    await andrea.commands("/pm-coach question")
+    await andrea.commands("/pm-coach product-coach")
+    assert andrea.labels() == [talk.say("product_coach.ask")]
+
+
 async def test_an_action_goes_along_only_where_it_is_chosen(each_talk: Talk) -> None:
     andrea, sacha = await accompanied(each_talk)
     say = each_talk.say
@@ -125,6 +132,7 @@ async def test_what_is_typed_in_the_thread_counts_with_its_edits_and_its_deletio
     andrea, sacha = await accompanied(each_talk)
     await passes_on(each_talk, andrea, MINE)
     message = await sacha.types("Merci", thread=sacha.last().id)
+    assert sacha.reads()[-1] == each_talk.say("product_coach.sent")
     andrea.sees("Merci")
     await sacha.edits(message, "Merci d’en parler.")
     andrea.sees("Merci d’en parler.")
@@ -324,6 +332,7 @@ async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_
     say = each_talk.say
     await passes_on(each_talk, andrea, MINE)
     assert MINE in each_talk.posts(coaches)[-1]
+    assert say("product_coach.only_this_here", name="Andrea") in each_talk.posts(coaches)[-1]
     assert sacha.reads() == []
     await answers(each_talk, sacha, "Une idée.", coaches)
     andrea.sees("Une idée.", say("product_coach.replies", name="Sacha", team="Mes démarches"))

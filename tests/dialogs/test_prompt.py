@@ -1,5 +1,8 @@
 """The question of the week: what it shows, how it is answered, put off, skipped, and asked less often."""
 
+from datetime import date, timedelta
+from itertools import pairwise
+
 import pytest
 
 from bot.domain.calendar import week_at
@@ -286,6 +289,29 @@ async def test_question_gives_the_rounds_own_then_shows_it_again_then_an_extra_o
     assert first.question_id != second.question_id
     await each_talk.until(MONDAY)
     assert len(await each_talk.kept(Prompt)) == 3
+
+
+async def test_an_extra_question_is_not_the_next_rounds_and_comes_in_words_of_its_own(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts()
+    for week in range(6):
+        await talk.until(f"{date.fromisoformat(MONDAY[:10]) + timedelta(weeks=week)} 09:00")
+        for _ in range(3):
+            await camille.taps("Oui")
+            await camille.commands("/pm-coach question")
+        await camille.taps("Oui")
+    asked = await talk.kept(Prompt, order="asked_at")
+    rounds = [prompt for prompt in asked if prompt.week is not None]
+    for this, coming in pairwise(rounds):
+        extras = [prompt for prompt in asked if this.asked_at < prompt.asked_at < coming.asked_at]
+        met = {prompt.question_id for prompt in (this, coming)}
+        assert [prompt for prompt in extras if prompt.question_id in met] == []
+        assert len({prompt.asked["question"] for prompt in extras}) == len(extras) == 3
+    for prompt in asked:
+        if prompt.week is None:
+            later = (each for each in rounds if each.asked_at > prompt.asked_at)
+            same = next((each for each in later if each.question_id == prompt.question_id), None)
+            assert same is None or same.asked["question"] != prompt.asked["question"]
 
 
 async def test_question_in_a_channel_is_put_in_the_direct_conversation(talk: Talk) -> None:

@@ -242,7 +242,7 @@ async def test_nothing_is_promised_to_a_channel_the_coach_was_sent_away_from(tal
     await shares(talk, andrea, WORDS)
     publish = andrea.button("Partager")
     await andrea.commands("/pm-coach équipe", channel)
-    await andrea.taps("Renvoyer le coach", channel)
+    await andrea.taps("Retirer le coach", channel)
     await andrea.taps_again(publish)
     andrea.sees("ne participez pas à cette équipe")
 

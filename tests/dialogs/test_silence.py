@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.people import Member, Standing
 from bot.domain.reflection import Prompt
+from bot.domain.rhythm import Rhythm
 from tests.dialogs.talk import Someone, Talk
 
 QUESTIONS = ["30/11", "07/12", "21/12"]
@@ -22,6 +23,13 @@ async def next_monday(talk: Talk) -> None:
     """Live until a question comes."""
     today = talk.clock.now().date()
     await talk.until(f"{today + timedelta(days=7 - today.weekday())} 09:00")
+
+
+async def weekly_for_long(talk: Talk) -> None:
+    """The only member has been asked every week for twelve weeks."""
+    async with talk.store.transaction() as tx:
+        [member] = await tx.all(Member)
+        member.weekly_since = talk.clock.now() - timedelta(weeks=12)
 
 
 async def silent(talk: Talk, until: str = CHECK) -> Someone:
@@ -170,12 +178,61 @@ async def test_after_twelve_weekly_weeks_a_slower_rhythm_is_offered_once(talk: T
     assert offered == [*[False] * 12, True, False]
 
 
+async def test_the_offer_stays_with_the_answer_and_with_a_question_that_is_skipped(each_talk: Talk) -> None:
+    camille, say = each_talk.person("Camille"), each_talk.say
+    await camille.starts()
+    await weekly_for_long(each_talk)
+    await next_monday(each_talk)
+    await camille.taps(say("prompt.skip"))
+    camille.sees(say("prompt.slower"))
+    await camille.taps(say("prompt.answer_anyway"))
+    await camille.taps(say("ratings.no"))
+    assert say("prompt.take_slower") in camille.labels(), "in the menu, while something else is asked"
+    await camille.taps(say("action.leave"))
+    await camille.taps(say("answered.change"))
+    await camille.taps(say("ratings.yes"))
+    camille.sees(say("prompt.slower"))
+    await camille.taps(say("prompt.take_slower"))
+    assert not any(say("prompt.slower") in text for text in camille.reads())
+    assert (await each_talk.kept(Member))[0].rhythm is Rhythm.FORTNIGHTLY
+
+
+async def _is_long_silent(talk: Talk, camille: Someone) -> None:
+    await talk.until("2027-03-03 10:00")
+    await camille.taps("Continuer")
+
+
+async def _pauses(talk: Talk, camille: Someone) -> None:
+    await camille.types("pause jusqu’au 15 février")
+    await talk.until("2027-02-15 10:00")
+
+
+async def _stops(talk: Talk, camille: Someone) -> None:
+    await camille.types("arrêter")
+    await talk.until("2027-02-15 10:00")
+    await camille.starts()
+
+
+@pytest.mark.parametrize("goes", [_is_long_silent, _pauses, _stops])
+async def test_the_twelve_weeks_are_counted_from_when_somebody_came_back(
+    talk: Talk, goes: Callable[[Talk, Someone], Awaitable[None]]
+) -> None:
+    camille, offered = talk.person("Camille"), []
+    await camille.starts(weekday="1")
+    await goes(talk, camille)
+    came_back = talk.clock.now()
+    for tuesday in range(1, 15):
+        await talk.until(f"{came_back + timedelta(weeks=tuesday, days=1 - came_back.weekday()):%Y-%m-%d} 09:00")
+        offered.append("Une semaine sur deux" in camille.labels())
+        await camille.taps("Passer cette question")
+    assert not any(offered[:11]), "these were no twelve weeks"
+    assert any(offered)
+
+
 async def test_the_offer_is_taken_by_one_tap(each_talk: Talk) -> None:
     camille, say = each_talk.person("Camille"), each_talk.say
     await camille.starts()
-    async with each_talk.store.transaction() as tx:
-        [member] = await tx.all(Member)
-        member.weekly_since = each_talk.clock.now() - timedelta(weeks=12)
+    await weekly_for_long(each_talk)
     await next_monday(each_talk)
     camille.sees(say("prompt.slower"))
     await camille.taps(say("prompt.take_slower"))

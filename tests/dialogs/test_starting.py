@@ -77,7 +77,7 @@ async def test_the_first_question_comes_now_when_it_is_wanted_now(each_talk: Tal
     camille, say = each_talk.person("Camille"), each_talk.say
     await camille.starts(first="now")
     done, welcome, question = camille.reads()
-    assert done == say("started.now")
+    assert done == say("started.here")
     assert welcome.startswith(say("welcome.title"))
     assert question.startswith(say("prompt.title", product="Mes démarches"))
     await each_talk.until("2026-11-30 09:01")
@@ -166,6 +166,16 @@ async def test_who_comes_back_after_stopping_finds_everything_again(each_talk: T
     assert len(await each_talk.kept(Answer)) == 1
 
 
+async def test_who_starts_again_and_changes_nothing_keeps_their_part_too(talk: Talk) -> None:
+    camille = talk.person("Camille")
+    await camille.starts(way="shared", side="project_lead")
+    await camille.commands("/pm-coach commencer")
+    assert camille.filled["side"] == "project_lead"
+    await camille.sends()
+    (holding,) = await talk.kept(Holding)
+    assert holding.side is Side.PROJECT_LEAD
+
+
 @pytest.mark.parametrize("answered", [True, False])
 async def test_who_stops_and_starts_again_in_one_week_is_asked_again_the_week_after(talk: Talk, answered: bool) -> None:
     camille = talk.person("Camille")
@@ -218,8 +228,8 @@ async def test_products_are_added_changed_and_let_go_but_never_the_last(talk: Ta
     camille = talk.person("Camille")
     await camille.starts()
     await camille.commands("/pm-coach réglages")
-    assert "Ne plus porter Mes démarches" not in camille.labels()
-    last_one = camille.button("Modifier Mes démarches")[1].replace("product.form", "product.let_go")
+    assert "Ne plus porter « Mes démarches »" not in camille.labels()
+    last_one = camille.button("Modifier « Mes démarches »")[1].replace("product.form", "product.let_go")
     assert "seul produit" in await camille.forges(last_one)
     await camille.taps("Ajouter un produit")
     await camille.sends(product="Agenda", way="shared", side="project_lead")
@@ -228,12 +238,12 @@ async def test_products_are_added_changed_and_let_go_but_never_the_last(talk: Ta
         "Agenda · façon de tenir le rôle : Métier et DNUM ensemble",
         "Mes démarches · façon de tenir le rôle : Le métier",
     )
-    await camille.taps("Modifier Agenda")
+    await camille.taps("Modifier « Agenda »")
     assert camille.filled["side"] == "project_lead"
     await camille.sends(product="Grand agenda")
     camille.sees("Grand agenda · façon de tenir le rôle : Métier et DNUM ensemble")
     assert "\nAgenda" not in camille.reads()[-1]
-    let_go = camille.button("Ne plus porter Mes démarches")
+    let_go = camille.button("Ne plus porter « Mes démarches »")
     await camille.taps_again(let_go)
     assert "Mes démarches" not in camille.reads()[-1]
     assert "n’est plus dans vos réglages" in await camille.forges(let_go[1])

@@ -158,7 +158,8 @@ async def test_who_has_started_accepts_with_one_tap(each_talk: Talk) -> None:
     accept_it = camille.button(say("invitation.accept"))
     await camille.taps_again(accept_it)
     assert camille.form is None
-    camille.sees(say("invitation.accepted", team="Les PM"))
+    assert "".join(camille.reads()).count(say("invitation.accepted", team="Les PM")) == 1
+    camille.sees(say("status.title"))
     await camille.taps_again(accept_it)
     assert len(await each_talk.kept(Membership)) == 1
     assert await camille.forges(accept_it[1].replace("accept", "decline")) == say("invitation.not_found")
@@ -286,6 +287,6 @@ async def test_a_team_keeps_its_kind_until_the_coach_was_sent_away(talk: Talk) -
     people[0].is_refused("ne change plus de nature")
     assert [team.kind for team in await talk.kept(Team)] == [TeamKind.COMMUNITY]
     await people[0].commands("/pm-coach équipe", channel)
-    await people[0].taps("Renvoyer le coach", channel)
+    await people[0].taps("Retirer le coach", channel)
     await set_up(people[0], channel, [], kind="product", team_name="Mes démarches")
     assert [team.kind for team in await talk.kept(Team)] == [TeamKind.PRODUCT]

@@ -36,6 +36,12 @@ async def pair(talk: Talk) -> list[Someone]:
     return [andrea, sacha]
 
 
+async def takes_an_action(talk: Talk, someone: Someone) -> None:
+    await someone.commands("/pm-coach action")
+    await someone.taps(talk.say("action.write"))
+    await someone.sends(situation="on me demande une date", deed="je demande pour qui")
+
+
 async def rate(talk: Talk, *ratings: tuple[Someone, str]) -> None:
     for someone, rating in ratings:
         await someone.taps(talk.say(f"ratings.{rating}"))
@@ -68,6 +74,85 @@ async def test_once_both_agreed_the_next_question_shows_both_ratings_and_where_t
     sacha.sees(await side_by_side(talk, sacha, "no", "Andrea", "yes"))
 
 
+async def test_who_proposed_it_learns_with_their_next_question_that_the_other_agreed(each_talk: Talk) -> None:
+    talk = each_talk
+    andrea, sacha = await pair(talk)
+    news = talk.say("together.has_agreed", name="Sacha", product=PRODUCT)
+    assert news not in andrea.reads()[-1]
+    await talk.until(MONDAYS[1])
+    andrea.sees(news)
+    assert talk.say("together.has_agreed", name="Andrea", product=PRODUCT) not in " ".join(sacha.reads())
+    await rate(talk, (andrea, "yes"))
+    await talk.until(MONDAYS[2])
+    assert news not in andrea.reads()[-1]
+    await card(talk, sacha)
+    await sacha.taps(talk.say("together.end"))
+    assert news not in " ".join(andrea.reads())
+
+
+async def test_both_are_shown_the_same_though_one_of_them_comes_later_and_has_an_action_in_hand(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "rather_yes"))
+    await takes_an_action(talk, sacha)
+    await sacha.types("pause 3 semaines")
+    await talk.until(MONDAYS[1])
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "rather_yes"))
+    await talk.until(MONDAYS[3])
+    both = await side_by_side(talk, sacha, "rather_yes", "Andrea", "yes")
+    sacha.sees(both, talk.say("action.asked"))
+    [one, other] = sorted(await talk.kept(Comparison), key=lambda each: each.told_at)
+    assert (one.own_id, one.other_id) == (other.other_id, other.own_id)
+
+
+async def test_with_an_action_every_week_it_still_comes_to_both(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    for someone in (andrea, sacha):
+        await takes_an_action(talk, someone)
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    sacha.sees(talk.say("together.proposal", name="Andrea", product=PRODUCT))
+    assert talk.say("action.asked") not in sacha.reads()[-1], "one request at most"
+    andrea.sees(talk.say("action.asked"))
+    await sacha.taps(talk.say("together.agree"))
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until(MONDAYS[1])
+    sacha.sees(await side_by_side(talk, sacha, "no", "Andrea", "yes"), talk.say("action.asked"))
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"), talk.say("action.asked"))
+
+
+async def test_a_proposal_stays_with_the_answer_until_it_is_answered_too(each_talk: Talk) -> None:
+    talk = each_talk
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    await sacha.taps(talk.say("ratings.no"))
+    sacha.sees(talk.say("together.proposal", name="Andrea", product=PRODUCT))
+    assert talk.say("action.offered") not in sacha.reads()[-1], "one request at most"
+    await sacha.taps(talk.say("together.agree"))
+    sacha.sees(talk.say("together.agreed", name="Andrea", product=PRODUCT), talk.say("action.offered"))
+
+
+async def test_a_proposal_stays_with_a_question_that_is_skipped(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    await talk.until(MONDAYS[0])
+    await sacha.taps(talk.say("prompt.skip"))
+    await sacha.taps(talk.say("together.decline"))
+    assert talk.say("together.decline") not in sacha.labels()
+
+
+async def test_a_proposal_without_an_answer_comes_again_once_after_a_month(talk: Talk) -> None:
+    andrea, sacha = await holders(talk, "Andrea", "Sacha")
+    await proposes(talk, andrea, "sacha")
+    told = []
+    for monday in (*MONDAYS, "2027-01-04 09:00", "2027-01-11 09:00", "2027-01-18 09:00", "2027-01-25 09:00"):
+        await talk.until(monday)
+        told.append(talk.say("together.agree") in sacha.labels())
+        await rate(talk, (sacha, "yes"))
+    assert told == [True, False, False, False, True, False, False, False, False]
+    assert " ".join(sacha.reads()).count(talk.say("together.agree")) == 1, "in the later one alone"
+
+
 async def test_it_comes_once_a_month_at_most_and_then_of_the_answers_that_differ_most(talk: Talk) -> None:
     andrea, sacha = await pair(talk)
     for week, (own, other) in enumerate((("yes", "yes"), ("yes", "rather_yes"), ("yes", "no"), ("no", "no"))):
@@ -84,11 +169,24 @@ async def test_nothing_is_shown_or_said_to_be_missing_while_one_of_them_has_not_
     await rate(talk, (andrea, "yes"))
     await talk.until(MONDAYS[1])
     assert await talk.kept(Comparison) == []
-    assert "Sacha" not in andrea.reads()[-1]
+    assert talk.say("together.end") not in andrea.labels()
     assert "Andrea" not in sacha.reads()[-1]
     await andrea.commands("/pm-coach settings")
     await andrea.taps(talk.say("together.title"))
     assert await side_by_side(talk, andrea, "yes", "Sacha", "no") not in andrea.reads()[-1]
+
+
+async def test_a_question_that_is_brought_back_later_shows_what_it_showed(talk: Talk) -> None:
+    andrea, sacha = await pair(talk)
+    await rate(talk, (andrea, "yes"), (sacha, "no"))
+    await talk.until("2026-12-09 10:00")
+    show = andrea.button(talk.say("reminder.show"))
+    await talk.until(MONDAYS[2])
+    await rate(talk, (andrea, "yes"), (sacha, "rather_no"))
+    await andrea.types("pause 2 mois")
+    await talk.until("2027-01-06 10:00")
+    await andrea.taps_again(show)
+    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"), talk.say("prompt.write"))
 
 
 async def test_what_was_answered_before_both_agreed_is_never_shown(talk: Talk) -> None:
@@ -264,19 +362,6 @@ async def test_ones_own_data_tell_neither_that_it_was_declined_nor_that_it_was_r
     [proposed] = json.loads(machine)["rows"]["pairs"]
     assert proposed["user"] == "sacha"
     assert not {"state", "told_in"} & proposed.keys()
-
-
-async def test_a_prompt_that_asks_after_an_action_tells_nothing_more(talk: Talk) -> None:
-    andrea, sacha = await pair(talk)
-    await rate(talk, (andrea, "yes"), (sacha, "no"))
-    await andrea.commands("/pm-coach action")
-    await andrea.taps(talk.say("action.write"))
-    await andrea.sends(situation="on me demande une date", deed="je demande pour qui")
-    await talk.until(MONDAYS[1])
-    assert "Sacha" not in andrea.reads()[-1]
-    await andrea.taps(talk.say("action.done"))
-    await talk.until(MONDAYS[2])
-    andrea.sees(await side_by_side(talk, andrea, "yes", "Sacha", "no"))
 
 
 async def test_an_old_proposal_lapses(talk: Talk) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.people import Member, Standing
 from bot.domain.reflection import Answer, Prompt, PromptState, TypedWords
 from bot.frontdesk.incoming import Deleted, Person, Place, Typed
 from bot.platforms.playground.room import WORKSPACE
@@ -251,7 +252,9 @@ async def test_with_nothing_open_nothing_is_kept(each_talk: Talk) -> None:
     camille = each_talk.person("Camille")
     await camille.types("Bonjour, à quoi servez-vous ?")
     camille.sees(each_talk.say("typed.not_started"))
-    assert camille.labels() == [each_talk.say("greeting.start")]
+    assert camille.labels() == [each_talk.say("greeting.try"), each_talk.say("greeting.start")]
+    await camille.taps(each_talk.say("greeting.try"))
+    camille.sees(each_talk.say("try.note"))
     await camille.starts()
     await camille.types("Et maintenant ?")
     camille.sees(each_talk.say("typed.nothing_open"))
@@ -295,6 +298,66 @@ async def test_a_command_word_alone_is_the_command(each_talk: Talk, word: str, k
     await camille.types(word)
     camille.sees(each_talk.say(key))
     assert await each_talk.kept(TypedWords) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("Pause 2 semaines", "lundi 14 décembre"),
+        ("pause jusqu’au 4 janvier", "lundi 4 janvier"),
+        ("Pause de deux semaines.", "lundi 14 décembre"),
+        ("Faire une pause 1 mois", "lundi 4 janvier"),
+        ("pause until 4 January", "lundi 4 janvier"),
+        ("pause 24/12", "lundi 28 décembre"),
+    ],
+)
+async def test_a_pause_is_typed_with_its_date(talk: Talk, typed: str, day: str) -> None:
+    camille = await asked(talk)
+    await camille.types(typed)
+    camille.sees("En pause", day)
+    assert await words(talk) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "pause café trop longue",
+        "Pause de deux semaines pour toute l’équipe.",
+        "pause 3 ans",
+        "Pause à la fin !",
+        "Bilan mitigé ce mois",
+        "Je reprends le sujet lundi.",
+    ],
+)
+async def test_more_than_a_date_after_a_commands_word_is_an_answer(talk: Talk, sentence: str) -> None:
+    camille = await asked(talk)
+    await camille.types(sentence)
+    assert await words(talk) == [sentence]
+    assert [member.standing for member in await talk.kept(Member)] == [Standing.ACTIVE]
+
+
+async def test_a_pause_that_cannot_be_is_typed_in_vain(each_talk: Talk) -> None:
+    camille = await asked(each_talk)
+    for typed in ("pause 31/02", "pause 01/01/2020"):
+        await camille.types(typed)
+        camille.sees(each_talk.say("typed.no_such_pause"))
+    assert await words(each_talk) == []
+    assert [member.standing for member in await each_talk.kept(Member)] == [Standing.ACTIVE]
+
+
+@pytest.mark.parametrize("typed", ["reprends", "On reprend !", "reprendre maintenant", "resume now"])
+async def test_going_on_is_typed_as_people_say_it(talk: Talk, typed: str) -> None:
+    camille = await asked(talk)
+    await camille.types("Pause 2 semaines")
+    await camille.types(typed)
+    camille.sees("Prochaine question : lundi 7 décembre")
+
+
+async def test_ones_answers_are_typed_with_their_time(talk: Talk) -> None:
+    camille = await asked(talk)
+    await camille.types("Mes réponses trimestre")
+    assert camille.labels() == [talk.say("command_labels.my-answers")]
+    assert await words(talk) == []
 
 
 async def test_a_command_that_needs_more_is_offered_as_a_button(each_talk: Talk) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from bot.content_loader import load
 from bot.domain.action import Action, ActionState, half
+from bot.domain.calendar import week_at
 from bot.domain.reflection import Prompt
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-WEEK = timedelta(weeks=1)
+WEEK, PARIS = timedelta(weeks=1), "Europe/Paris"
 
 
 def action(**other: object) -> Action:
@@ -17,9 +18,16 @@ def action(**other: object) -> Action:
     return Action(**{**given, "language": "fr", "taken_at": NOON, "changed_at": NOON, **other})  # type: ignore[arg-type]
 
 
-def prompt(asked_at: datetime) -> Prompt:
+def prompt(asked_at: datetime, *, extra: bool = False) -> Prompt:
     return Prompt(
-        id="p", member_id="m", holding_id="h", question_id="vision", asked_at=asked_at, language="fr", asked={}
+        id="p",
+        member_id="m",
+        holding_id="h",
+        question_id="vision",
+        asked_at=asked_at,
+        language="fr",
+        asked={},
+        week=None if extra else week_at(asked_at, PARIS),
     )
 
 
@@ -69,12 +77,13 @@ def test_an_occasion_that_did_not_come_leaves_it_open_twice_and_then_it_rests() 
     assert states == [ActionState.OPEN, ActionState.OPEN, ActionState.RESTING]
 
 
-def test_only_a_later_prompt_asks_after_it_and_only_while_it_is_open() -> None:
-    assert not action().awaits(prompt(NOON - WEEK))
-    assert not action().awaits(prompt(NOON))
-    assert action().awaits(prompt(NOON + WEEK))
-    assert not action(state=ActionState.DONE).awaits(prompt(NOON + WEEK))
-    assert not action(changed_at=NOON + 2 * WEEK).awaits(prompt(NOON + WEEK))
+def test_only_the_prompt_of_a_later_round_asks_after_it_and_only_while_it_is_open() -> None:
+    assert not action().awaits(prompt(NOON - WEEK), PARIS)
+    assert not action().awaits(prompt(NOON + timedelta(hours=1)), PARIS)
+    assert action().awaits(prompt(NOON + WEEK), PARIS)
+    assert not action().awaits(prompt(NOON + WEEK, extra=True), PARIS)
+    assert not action(state=ActionState.DONE).awaits(prompt(NOON + WEEK), PARIS)
+    assert not action(changed_at=NOON + 2 * WEEK).awaits(prompt(NOON + WEEK), PARIS)
 
 
 def test_taken_again_it_starts_over() -> None:

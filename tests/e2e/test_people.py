@@ -62,11 +62,44 @@ async def test_one_leaves_a_channel_and_comes_back(shared_program: Program, visi
     channel = screen.nav.locator("a", has=screen.page.locator(".hash")).first
     name = await channel.locator(".channel-name").evaluate("node => node.firstChild.textContent.trim()")
     await channel.click()
-    await screen.talk.get_by_role("button", name="Quitter ce canal").click()
+    leave = screen.talk.get_by_role("button", name=f"Quitter #{name}")
+    await leave.click()
+    await screen.submit("Quitter")
     await expect(screen.page).to_have_url(re.compile("#andrea/direct$"))
+    await expect(screen.page.locator("#live")).to_contain_text(f"Vous avez quitté #{name}.")
     await screen.nav.get_by_role("button", name=f"Revenir dans #{name}").click()
-    await expect(screen.talk.get_by_role("heading", name=f"#{name}")).to_be_visible()
-    await expect(screen.talk.get_by_role("button", name="Quitter ce canal")).to_be_visible()
+    await expect(screen.talk.get_by_role("heading", name=f"#{name}")).to_be_focused()
+    await expect(screen.page.locator("#live")).to_contain_text(f"Vous êtes de retour dans #{name}.")
+    await expect(leave).to_be_visible()
+
+
+async def test_one_may_stay_in_a_channel_after_all(shared_program: Program, visit: Visit) -> None:
+    screen = await visit(shared_program, "sacha")
+    await screen.nav.locator("a", has=screen.page.locator(".hash")).first.click()
+    leave = screen.talk.get_by_role("button", name="Quitter #")
+    await leave.click()
+    await screen.page.keyboard.press("Escape")
+    await expect(leave).to_be_focused()
+
+
+async def test_the_way_back_into_a_channel_keeps_the_focus_while_things_happen(
+    shared_program: Program, visit: Visit
+) -> None:
+    screen = await visit(shared_program, "sacha")
+    await screen.nav.locator("a", has=screen.page.locator(".hash")).first.click()
+    await screen.talk.get_by_role("button", name="Quitter #").click()
+    await screen.submit("Quitter")
+    back = screen.nav.get_by_role("button", name="Revenir dans #")
+    await back.focus()
+    people = await screen.page.locator("#who").get_attribute("data-version")
+    other = await visit(shared_program, "lou")
+    await other.page.locator("#who-button").click()
+    await other.page.get_by_role("menuitem", name="Ajouter une personne").click()
+    await other.fill({"Prénom et nom": "Ange Petit"})
+    await other.submit("Ajouter")
+    await expect(screen.page.locator("#who")).not_to_have_attribute("data-version", people or "")
+    await expect(back).to_be_focused()
+    await back.click()
 
 
 async def test_an_address_of_nobody_leads_to_somebody(shared_program: Program, visit: Visit) -> None:

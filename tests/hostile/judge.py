@@ -16,6 +16,7 @@ from tests.hostile.program import Program
 AT_ONCE, ADDRESSES = 8, 100
 LOOKED_THROUGH = 500
 LONGEST = 20.0
+ANEW = 3
 TRACES = ("Traceback (most recent", 'File "/', "sqlalchemy", "asyncio.")
 HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy", "Cache-Control")
 
@@ -76,14 +77,14 @@ class Judge:
                 self._look_through(number)
 
     async def _send_anew(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
-        """Send it; once more where the connection was just being closed (RFC 9112, 9.3.1).
+        """Send it; again where the connection was just being closed (RFC 9112, 9.3.1).
 
         A body that nobody wants may still be on its way when the answer to it has been given (RFC 9112, 9.6).
         """
-        try:
-            await self._send(number, request, session)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            await self._send(number, request, session)
+        for _ in range(ANEW):
+            with contextlib.suppress(aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                return await self._send(number, request, session)
+        return await self._send(number, request, session)
 
     async def _send(self, number: int, request: Sending, session: aiohttp.ClientSession) -> None:
         address = self._program.address + request.path

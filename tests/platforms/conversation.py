@@ -198,7 +198,7 @@ class _Conversation:
         await self._chat.fills(
             {say("fields.way"): self._role.ways[0].label, say("fields.first"): say("fields.first_now")}
         )
-        _holds(self._chat.reads(), say("started.now"), say("prompt.title", product=words.product), say("ratings.yes"))
+        _holds(self._chat.reads(), say("started.here"), say("prompt.title", product=words.product), say("ratings.yes"))
 
     async def answers(self) -> None:
         """By one tap, which brings something to try."""

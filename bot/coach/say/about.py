@@ -25,12 +25,24 @@ COMMANDS = (
     "my-data",
     "help",
 )
+READING = ("my-answers", "action", "shared", "my-data", "settings")
+STANDING = {Standing.ACTIVE: "pause", Standing.PAUSED: "resume", Standing.STOPPED: "start"}
+"""What somebody can do where they stand."""
 BREAKS = ("1", "2")
 """For how many weeks a button pauses."""
+TRY, START = ("greeting.try", Act("try")), ("greeting.start", Act("start.form"))
+AGAIN, ANOTHER = ("command_labels.start", Act("command", "start")), ("handing_over.another", Act("product.form"))
+HELP = ("command_labels.help", Act("command", "help"))
 WAYS_ON = {
-    "typed.not_started": ("greeting.start", Act("start.form")),
-    "typed.stopped": ("command_labels.start", Act("command", "start")),
+    "typed.not_started": (TRY, START),
+    "typed.stopped": (AGAIN,),
+    "errors.not_started": (START,),
+    "question.stopped": (AGAIN,),
+    "question.no_product": (ANOTHER,),
+    "typed.thanks": (),
+    "product_coach.sent": (),
 }
+"""What can be tapped below a sentence that sends somebody elsewhere."""
 
 
 def greeting_message(scene: Scene) -> Message:
@@ -54,15 +66,23 @@ def greeting_message(scene: Scene) -> Message:
 async def status_message(scene: Scene, member: Member, note: str = "") -> Message:
     """For someone who has started: where they stand and what they can do."""
     said: tuple[Block, ...] = (Text(note),) if note else ()
-    offered = ["question", "my-answers", "action", "shared", "my-data", "settings"]
-    offered += {Standing.ACTIVE: ["pause"], Standing.PAUSED: ["resume"], Standing.STOPPED: ["start"]}[member.standing]
-    buttons = tuple(Button(scene.say(f"command_labels.{name}"), Act("command", name)) for name in offered)
     title = scene.say("status.title")
     facts = Points(await _facts(scene, member))
-    ends = _ends_of_pause(scene, member)
-    return Message(
-        (*said, Heading(title), facts, *ends, Actions(buttons), Note(scene.say("status.note"))), note or title
-    )
+    if member.standing is not Standing.STOPPED and not await held_by(scene, member):
+        ways_on: tuple[Block, ...] = (Actions((_button(scene, ANOTHER), *_commands(scene, *READING))),)
+    else:
+        commands = _commands(scene, "question", *READING, STANDING[member.standing])
+        ways_on = (*_ends_of_pause(scene, member), Actions(commands))
+    return Message((*said, Heading(title), facts, *ways_on, Note(scene.say("status.note"))), note or title)
+
+
+def _commands(scene: Scene, *names: str) -> tuple[Button, ...]:
+    return tuple(_button(scene, (f"command_labels.{name}", Act("command", name))) for name in names)
+
+
+def _button(scene: Scene, way_on: tuple[str, Act]) -> Button:
+    label, act = way_on
+    return Button(scene.say(label), act)
 
 
 def _ends_of_pause(scene: Scene, member: Member) -> tuple[Block, ...]:
@@ -140,10 +160,12 @@ async def say_offer(scene: Scene, posting: Posting) -> Spoken:
 
 
 async def say_phrase(scene: Scene, posting: Posting) -> Spoken:
-    """A plain sentence named by its key, with a way on."""
-    label, offered = WAYS_ON.get(posting.subject, ("command_labels.help", Act("command", "help")))
-    said = scene.say(posting.subject)
-    return Spoken(Message((Text(said), Actions((Button(scene.say(label), offered),))), said))
+    """A plain sentence named by its key, with its ways on."""
+    said, buttons = (
+        scene.say(posting.subject),
+        [_button(scene, way_on) for way_on in WAYS_ON.get(posting.subject, (HELP,))],
+    )
+    return Spoken(Message((Text(said), Actions(tuple(buttons))), said) if buttons else sentence(said))
 
 
 async def say_apology(scene: Scene, posting: Posting) -> Spoken:
@@ -180,14 +202,16 @@ def word_for(scene: Scene, command: str) -> str:
 
 
 async def _facts(scene: Scene, member: Member) -> tuple[str, ...]:
-    products = [_held(scene, holding, product) for holding, product in await held_by(scene, member)]
+    held = await held_by(scene, member)
+    products = [_held(scene, holding, product) for holding, product in held]
     habits = scene.say(
         "rhythms.on",
         rhythm=scene.say(f"rhythms.{member.rhythm.value}"),
         weekday=dates.weekday(scene, member.weekday),
         hour=dates.hour(scene, member.hour),
     )
-    return (*products, scene.say("status.habits", habits=habits, zone=member.zone), _next(scene, member))
+    rhythm = scene.say("status.habits", habits=habits, zone=member.zone)
+    return (*products, rhythm, _next(scene, member, is_holding=bool(held)))
 
 
 def _held(scene: Scene, holding: Holding, product: Product) -> str:
@@ -196,9 +220,11 @@ def _held(scene: Scene, holding: Holding, product: Product) -> str:
     return scene.say("status.holds_part" if side else "status.holds", product=product.name, way=way, side=side)
 
 
-def _next(scene: Scene, member: Member) -> str:
+def _next(scene: Scene, member: Member, *, is_holding: bool) -> str:
     if member.standing is Standing.STOPPED:
         return scene.say("status.stopped")
+    if not is_holding:
+        return scene.say("handing_over.no_product")
     if member.standing is Standing.PAUSED and member.paused_until is None:
         return scene.say("status.paused")
     if member.next_due is None:

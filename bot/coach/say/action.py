@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.coach.act import action_with, followed
+from bot.coach.act import action_with, followed, is_asked_for_the_last_time, is_awaited
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
@@ -32,9 +32,10 @@ async def asked_after(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
 
 
 async def put_off_here(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
-    """That the open action awaits its occasion, where that was answered with this prompt."""
-    action = await followed(scene, prompt)
-    return await outcome(scene, action, prompt.id) if action and action.answered_in == prompt.id else ()
+    """That the action awaits its occasion, or rests by now, where that was answered with this prompt."""
+    states = (ActionState.OPEN, ActionState.RESTING)
+    action = await scene.tx.first(Action, answered_in=prompt.id, state=states)
+    return await outcome(scene, action, prompt.id) if action else ()
 
 
 async def in_hand(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
@@ -42,10 +43,10 @@ async def in_hand(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
     action = await followed(scene, prompt)
     if action is None or action.answered_in == prompt.id:
         return ()
-    if action.awaits(prompt):
-        return _asked(scene, action, prompt)
-    last = await scene.tx.last_prompt(prompt.member_id)
-    is_told_here = action.prompt_id == prompt.id or (last is not None and last.id == prompt.id)
+    if await is_awaited(scene, action, prompt):
+        return await _asked(scene, action, prompt)
+    is_last = await scene.tx.last_prompt(prompt.member_id) is prompt
+    is_told_here = action.prompt_id == prompt.id or (is_last and action.changed_at >= prompt.asked_at)
     return _taken(scene, action, prompt) if is_told_here else ()
 
 
@@ -121,9 +122,11 @@ async def _listed(scene: Scene, member: Member, action: Action, *, may_share: bo
     return (*await told(scene, member, action), *tapped)
 
 
-def _asked(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:
+async def _asked(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:
+    is_last = await is_asked_for_the_last_time(scene, action, prompt)
+    said = Text(scene.say("action.asked_last" if is_last else "action.asked"))
     answers = tuple(_button(scene, name, action, prompt.id) for name in ("done", "not_yet", "drop"))
-    return (Text(scene.say("action.asked")), Quote(sentence(scene, action)), Actions(answers))
+    return (said, Quote(sentence(scene, action)), Actions(answers))
 
 
 def _taken(scene: Scene, action: Action, prompt: Prompt) -> tuple[Block, ...]:

@@ -6,11 +6,14 @@ from bot.coach.act import is_asked_after
 from bot.coach.answer import words_of
 from bot.coach.pass_on import accompanied
 from bot.coach.say.action import in_hand, put_off_here, suggested
+from bot.coach.say.quiet import slower_offered, take_slower
 from bot.coach.say.recall import recalled
 from bot.coach.say.sharing import taken_back_notes
+from bot.coach.say.together import proposed_with
 from bot.coach.scene import Scene
 from bot.coach.share import teams_of
 from bot.coach.tell import calls_for_a_human, has_been_low_too_often, told_with, words_told
+from bot.domain.calendar import week_of
 from bot.domain.coaching import occasion_of
 from bot.domain.message import Act, Actions, Block, Button, Menu, Message, Note, Text
 from bot.domain.people import Member
@@ -39,8 +42,13 @@ async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, 
     given = _Given(prompt, member, answer.rating if answer else None, bool(await words_of(scene, prompt)))
     instead, recall = await in_its_place(scene, prompt, member), await recalled(scene, prompt, member)
     about_action = await put_off_here(scene, prompt)
-    request = await in_hand(scene, prompt) or await _request(scene, given, instead)
+    proposal = await proposed_with(scene, prompt)
+    request = proposal if _asks(proposal) else (*proposal, *await _request(scene, given, instead))
     more = (*recall.ways, *(await _within_reach(scene, given) if instead is None else ()))
+    if _asks(request):
+        more = (*more, *take_slower(scene, prompt, member))
+    else:
+        request = (*request, *slower_offered(scene, prompt, member))
     return Message(
         (
             *about_action,
@@ -81,10 +89,13 @@ async def _noted(scene: Scene, given: _Given, *, is_enough: bool) -> Blocks:
     said = [_rated(scene, given.rating)]
     if given.has_words:
         said.append(scene.say("answered.words_kept"))
-    occasion = None if is_enough and given.occasion is Occasion.YES else given.occasion
+    is_yes = given.occasion is Occasion.YES
+    occasion = None if is_enough and is_yes else given.occasion
     told = await words_told(scene, given.prompt, occasion) if occasion else None
     if occasion and told:
         said.append(scene.say(f"answered.then_{occasion.value}"))
+    elif is_yes:
+        said.append(_nod(scene, given.prompt))
     return (Text(" ".join(said)), *((Text(told),) if told else ()))
 
 
@@ -94,11 +105,23 @@ def _rated(scene: Scene, rating: Rating | None) -> str:
     return scene.say("answered.rated", rating=rating_in_words(scene, rating))
 
 
+def _nod(scene: Scene, prompt: Prompt) -> str:
+    """A word on a yes for which nothing is left to tell; another one each week."""
+    nods = scene.house.library.say(scene.language).list("answered.nods")
+    return nods[week_of(prompt.asked_at.date()) % len(nods)]
+
+
 async def _request(scene: Scene, given: _Given, instead: Blocks | None) -> Blocks:
-    """What follows where no action is in hand; after typed words, their own confirmation holds it."""
+    """The action in hand and, where it asks nothing, a human; without one whatever is asked in its place.
+
+    After typed words, their own confirmation holds that.
+    """
+    action = await in_hand(scene, given.prompt)
+    if action and not await calls_for_a_human(scene, given.prompt, has_words=given.has_words):
+        return action
     if instead is not None:
         typed = await scene.tx.first(TypedWords, prompt_id=given.prompt.id, deleted=False)
-        return () if typed else instead
+        return action if typed else (*action, *instead)
     return await suggested(scene, given.prompt) if given.occasion is Occasion.LOW else ()
 
 
@@ -110,6 +133,11 @@ async def _human(scene: Scene, prompt: Prompt, member: Member) -> Blocks:
 
 def _to_product_coach(scene: Scene, prompt: Prompt) -> Button:
     return Button(scene.say("product_coach.ask"), Act("coach.form", prompt.id))
+
+
+def _asks(blocks: Blocks) -> bool:
+    """Whether there is something to tap."""
+    return any(isinstance(block, Actions) for block in blocks)
 
 
 async def _within_reach(scene: Scene, given: _Given) -> tuple[Button, ...]:
@@ -127,7 +155,7 @@ async def _ways_on(scene: Scene, given: _Given, request: Blocks, more: tuple[But
     share = Button(scene.say("answered.share"), Act("share", prompt_id))
     reread = (Button(scene.say("answered.reread"), Act("reread", prompt_id)),) if given.has_words else ()
     shown: tuple[Button, ...] = ()
-    if not any(isinstance(block, Actions) for block in request):
+    if not _asks(request):
         to_share = given.occasion is Occasion.YES and bool(await teams_of(scene, given.member))
         shown = (write, share) if to_share else (write,)
     rest = tuple(button for button in (change, write, *reread, share, *more) if button not in shown)

@@ -1,6 +1,6 @@
 """One's own data: what is kept, how long and who reads it, the file to take away, and the question before erasing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -112,11 +112,19 @@ def as_markdown(scene: Scene, everything: Everything) -> str:
 
 def _counted(scene: Scene, everything: Everything) -> Iterator[str]:
     """A line a table that tells of them."""
-    for table, rows in everything.rows.items():
+    for name, rows in _told_apart(everything):
         if rows:
-            yield scene.say(f"my_data.rows.{table}", count=len({row["id"] for row in rows}))
+            yield scene.say(f"my_data.rows.{name}", count=len({row["id"] for row in rows}))
     if everything.open_votes:
         yield scene.say("my_data.open_votes", count=everything.open_votes)
+
+
+def _told_apart(everything: Everything) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The rows by table, and of what was typed the marks of deleted messages, without words, by themselves."""
+    for table, rows in everything.rows.items():
+        yield table, [row for row in rows if not row.get("deleted")]
+        if table == "typed_words":
+            yield "typed_marks", [row for row in rows if row["deleted"]]
 
 
 def _how_long(scene: Scene) -> str:

@@ -13,6 +13,7 @@ from bot.domain.message import Act, Actions, Block, Button, Heading, Link, Menu,
 from bot.domain.outbox import Posting
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import Member, Team
+from bot.domain.reflection import PromptState
 from bot.ports import Spoken
 
 LATEST, MOST_TEAMS = 5, 10
@@ -144,13 +145,13 @@ async def _awaited(scene: Scene, passed: PassedOn, zone: str, number: int) -> tu
 
 
 async def _ways(scene: Scene, member: Member) -> tuple[Block, ...]:
-    prompts = await recent_prompts(scene, member)
+    answered = await recent_prompts(scene, member, [PromptState.ANSWERED])
     answers = tuple(
         Button(
             scene.say("kept.under", title=each.asked["title"], day=dates.day(scene, each.asked_at, member.zone)),
             Act("coach.form", each.id),
         )
-        for each in prompts
+        for each in answered
     )
     menu = (Menu(scene.say("product_coach.from_answer"), answers),) if answers else ()
     return (Actions((Button(scene.say("product_coach.ask"), Act("coach.form"), primary=True), *menu)),)

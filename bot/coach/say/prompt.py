@@ -9,7 +9,7 @@ from bot.coach.say.answered import answered_message, in_its_place
 from bot.coach.say.quiet import slower_offered
 from bot.coach.say.sending import send_instead
 from bot.coach.say.sharing import taken_back_notes
-from bot.coach.say.together import told_with
+from bot.coach.say.together import proposed_with, told_with
 from bot.coach.scene import Scene
 from bot.coach.together import open_with
 from bot.domain.message import Act, Actions, Block, Button, Heading, Menu, Message, Note, Quote, Text
@@ -35,12 +35,12 @@ async def say_prompt(scene: Scene, posting: Posting) -> Spoken:
 async def prompt_message(scene: Scene, prompt: Prompt, member: Member, *, asking: bool = False) -> Message:
     """The question with its quick answers, or what became of it; `asking` shows the answers again to change one."""
     if (prompt.state is PromptState.OPEN and prompt.again_at is None) or asking:
-        first = await asked_after(scene, prompt) or await told_with(scene, prompt, member)
+        first = (*await told_with(scene, prompt, member), *await asked_after(scene, prompt))
         return _open(scene, prompt, member, first)
     answer = await scene.tx.first(Answer, prompt_id=prompt.id)
     if prompt.state is PromptState.ANSWERED:
         return await answered_message(scene, prompt, answer, member)
-    return _put_aside(scene, prompt, member)
+    return _put_aside(scene, prompt, member, await proposed_with(scene, prompt))
 
 
 def trial_message(scene: Scene, question: dict[str, str]) -> Message:
@@ -130,13 +130,14 @@ def _later(scene: Scene, prompt: Prompt, member: Member, when: Later) -> Button:
     return Button(scene.say(label), Act("later", prompt.id, when.value))
 
 
-def _put_aside(scene: Scene, prompt: Prompt, member: Member) -> Message:
+def _put_aside(scene: Scene, prompt: Prompt, member: Member, proposal: tuple[Block, ...]) -> Message:
     if prompt.again_at is not None:
         said = scene.say("prompt.again", when=dates.moment(scene, prompt.again_at, member.zone))
     else:
         said = scene.say("prompt.skipped")
     answer = Button(scene.say("prompt.answer_anyway"), Act("change", prompt.id))
-    return Message((Text(prompt.asked["question"]), Note(said), Actions((answer,))), said)
+    slower = slower_offered(scene, prompt, member)
+    return Message((*proposal, Text(prompt.asked["question"]), Note(said), Actions((answer,)), *slower), said)
 
 
 async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Message:

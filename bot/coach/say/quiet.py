@@ -38,11 +38,16 @@ async def say_silence(scene: Scene, posting: Posting) -> Spoken:
 
 def slower_offered(scene: Scene, prompt: Prompt, member: Member) -> tuple[Block, ...]:
     """The line that offers a slower rhythm with this prompt; nothing where it does not or it is slower already."""
+    buttons = take_slower(scene, prompt, member)
+    return (Text(scene.say("prompt.slower")), Actions(buttons)) if buttons else ()
+
+
+def take_slower(scene: Scene, prompt: Prompt, member: Member) -> tuple[Button, ...]:
+    """The tap that takes it, in the same way."""
     offered = prompt.asked.get("slower")
     if offered is None or member.rhythm is not Rhythm.WEEKLY:
         return ()
-    button = Button(scene.say("prompt.take_slower"), Act("less", prompt.id, offered))
-    return (Text(scene.say("prompt.slower")), Actions((button,)))
+    return (Button(scene.say("prompt.take_slower"), Act("less", prompt.id, offered)),)
 
 
 def _reminder(scene: Scene, prompt: Prompt, member: Member) -> Message:

@@ -3,7 +3,7 @@
 from bot.coach.say import dates
 from bot.coach.scene import Scene
 from bot.coach.start import held_by
-from bot.coach.together import agreed_pair, pairs_of
+from bot.coach.together import agreed_pair, news_in, pairs_of
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Text
 from bot.domain.people import Member, Product, Way
 from bot.domain.reflection import Answer, Prompt, Rating
@@ -15,12 +15,16 @@ FAR = 2
 
 
 async def told_with(scene: Scene, prompt: Prompt, member: Member) -> tuple[Block, ...]:
-    """What a prompt tells of a pair: the proposal, what became of it, or the comparison; else nothing."""
-    proposed = await scene.tx.first(Pair, told_in=prompt.id)
-    if proposed is not None:
-        return _proposal(scene, proposed, prompt.asked["product"], prompt.id)
+    """What a prompt tells of a pair: the proposal, what became of it, that the other agreed, and the comparison."""
     comparison = await scene.tx.first(Comparison, prompt_id=prompt.id)
-    return await _compared(scene, comparison, member) if comparison else ()
+    compared = await _compared(scene, comparison, member) if comparison else ()
+    return (*await proposed_with(scene, prompt), *await _news(scene, prompt), *compared)
+
+
+async def proposed_with(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """The proposal that came with a prompt, with its two answers, or what became of it; else nothing."""
+    proposed = await scene.tx.first(Pair, told_in=prompt.id)
+    return _proposal(scene, proposed, prompt.asked["product"], prompt.id) if proposed else ()
 
 
 async def together_message(scene: Scene, member: Member, note: str = "") -> Message:
@@ -62,6 +66,16 @@ def _proposal(scene: Scene, pair: Pair, product: str, prompt_id: str = "") -> tu
         return ()
     said = Text(scene.say("together.proposal", name=pair.name, product=product))
     return (said, Actions((_button(scene, "agree", pair, prompt_id), _button(scene, "decline", pair, prompt_id))))
+
+
+async def _news(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
+    """That the other agreed, for who proposed it."""
+    pair = await scene.tx.first(Pair, member_id=prompt.member_id, state=PairState.AGREED)
+    if pair is None or await news_in(scene, pair) != prompt.id:
+        return ()
+    product = await scene.tx.get(Product, pair.product_id)
+    name = pair.partners_name(prompt.member_id)
+    return (Text(scene.say("together.has_agreed", name=name, product=product.name if product else "")),)
 
 
 async def _compared(scene: Scene, comparison: Comparison, member: Member) -> tuple[Block, ...]:

@@ -91,7 +91,7 @@ class _Input:
         label = one_line(asked.label)
         about = _about(asked, say, names)
         is_cut = length(label) > Size.DIALOG_LABEL
-        hint = " ".join([label, about] if is_cut else [about]).strip()
+        hint = f"{_ended(label)} {about}" if is_cut and about else label if is_cut else about
         fits = length(hint) <= Size.DIALOG_HELP
         self.apart = "" if fits else f"**{inert_line(label)}** {inert_line(about)}".strip()
         self.element: JSON = {
@@ -103,10 +103,15 @@ class _Input:
         }
 
 
+def _ended(label: str) -> str:
+    """The label as a sentence that another one may follow."""
+    return label if label.endswith((".", "?", "!", ":", "…")) else f"{label}."
+
+
 def _about(asked: Field, say: Phrases, names: Mapping[str, str]) -> str:
     """What stands beneath a field."""
     hints = [asked.hint]
-    if isinstance(asked, TextField) and max(asked.longest, length(asked.value)) >= Size.DIALOG_TEXTAREA:
+    if isinstance(asked, TextField) and asked.may_be_typed:
         hints.append(say("mattermost.longer", longest=int(Size.DIALOG_TEXTAREA)))
     if isinstance(asked, PeopleField):
         chosen = _typed(asked, names)

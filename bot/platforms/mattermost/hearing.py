@@ -100,7 +100,8 @@ class Hearing:
         if brought is None:
             return
         who = await self._profiles.person(WORKSPACE, brought.user)
-        message = await self._desk.brought_in(Arrival(who, Place(brought.channel), brought.event))
+        name = str(event.data.get("channel_display_name") or "")
+        message = await self._desk.brought_in(Arrival(who, Place(brought.channel), brought.event, name))
         if message is None:
             return
         try:

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot.limits import PERSON_AT_ONCE, Crowd, unproved
 from bot.platforms.mattermost.commands import CommandTokens
 from bot.platforms.mattermost.dialogs import entered
 from bot.platforms.mattermost.means import ACTION, COMMAND, DIALOG, Kit, Means
-from bot.platforms.mattermost.seals import Forged, Opened
+from bot.platforms.mattermost.seals import Forged, Opened, Tapped
 from bot.platforms.mattermost.surfaces import (
     AsideTapSurface,
     CommandSurface,
@@ -71,9 +72,17 @@ class Listeners:
         place = await self._place(who, channel, _text(asked, "channel_name"))
         means, trigger = self._means(who, place), _text(asked, "trigger_id")
         surface = (
-            AsideTapSurface(means, trigger, tapped.aside) if tapped.aside else PostTapSurface(means, trigger, tapped)
+            AsideTapSurface(means, trigger, tapped.aside)
+            if tapped.aside
+            else PostTapSurface(means, trigger, outbox=tapped.outbox)
         )
-        return await self._answered(who, partial(self._desk.tap, Tap(who, place, tapped.act)), surface)
+        return await self._answered(who, partial(self._became, Tap(who, place, tapped.act), tapped), surface)
+
+    async def _became(self, tap: Tap, tapped: Tapped) -> Reply:
+        """The answer to a tap; what the outbox shows in a message of its own is left to it."""
+        reply = await self._desk.tap(tap)
+        # An update that arrives late would stand for good over what the outbox has shown there since.
+        return replace(reply, replace=None) if tapped.outbox and reply.followed else reply
 
     async def _dialog(self, request: web.Request) -> web.Response:
         asked = await _read(request.json)

@@ -159,7 +159,7 @@ class Means:
         """Bring a picture; without it its words say everything."""
         try:
             drawn = await self.kit.painter.draw(picture.chart)
-            await self.kit.bring(self.user, PICTURE_NAME, drawn, picture.alt)
+            await self.kit.bring(self.user, PICTURE_NAME, drawn, picture.table.caption)
         except (DrawingFailed, NotSent, Unreachable, OutcomeUnknown) as problem:
             log.error("action=picture_failed reason=%s", problem)
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from bot.domain.message import Actions, Form, Message
 from bot.frontdesk.incoming import WHOLE_FORM
 from bot.platforms.mattermost.means import JSON, Means
-from bot.platforms.mattermost.seals import Tapped
 from bot.platforms.surfaces import TriggerLate
 from bot.ports import Unreachable
 
@@ -33,15 +32,11 @@ class CommandSurface:
         """Nothing: an empty answer shows nothing."""
 
 
-ASKED_AGAIN = "change"
-"""The act that shows a question again in place of what it became, which the outbox never does by itself."""
-
-
 class PostTapSurface:
     """The answer to a tap in a post: that post changed, a sentence for the asker alone, or a direct message."""
 
-    def __init__(self, means: Means, trigger: str, tapped: Tapped) -> None:
-        self._means, self._trigger, self._tapped = means, trigger, tapped
+    def __init__(self, means: Means, trigger: str, *, outbox: bool) -> None:
+        self._means, self._trigger, self._outbox = means, trigger, outbox
         self.body: JSON = {}
 
     async def show(self, message: Message) -> None:
@@ -50,9 +45,7 @@ class PostTapSurface:
         self.body |= await self._means.in_direct(shown) if has_buttons else self._means.tap_answer(shown)
 
     async def replace(self, message: Message) -> None:
-        # An update that arrives late would stand for good over what the outbox has shown there since.
-        if not self._tapped.outbox or self._tapped.act.name == ASKED_AGAIN:
-            self.body |= {"update": self._means.standing(message, outbox=self._tapped.outbox)}
+        self.body |= {"update": self._means.standing(message, outbox=self._outbox)}
 
     async def open(self, form: Form) -> None:
         await self._means.open(form, self._trigger)

@@ -39,7 +39,9 @@ ROOMY = Form(
     "Un titre *de plus* de vingt-quatre signes",
     "Conserver ce que j’ai écrit ici",
     (
-        TextField("words", LONG_LABEL, "déjà écrit", "Une invitation à écrire. " * 6, multiline=True),
+        TextField(
+            "words", LONG_LABEL, "déjà écrit", "Une invitation à écrire. " * 6, multiline=True, may_be_typed=True
+        ),
         TextField("excerpt", "Un extrait", "", "Bref.", multiline=True, longest=600),
         PeopleField("coach", "Qui accompagne ?", value=("u2",), several=False),
         PeopleField("people", "Qui inviter ?", "Chacun décide.", ("u1", "u2", "gone")),

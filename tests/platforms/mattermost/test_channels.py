@@ -26,7 +26,7 @@ async def test_who_brings_the_coach_in_is_told_alone_how_to_set_the_channel_up(
     channel = mattermost.channel("equipe", camille, alix, coach=False)
     await camille.invites_coach(channel)
     await coach.settle()
-    assert coach.say("team.brought_in") in camille.sees()
+    assert coach.say("team.brought_in_to", channel="Equipe") in camille.sees()
     assert alix.posts(channel) == []
     await camille.taps(coach.say("team.set_up"))
     await fills(camille, {coach.say("fields.team_name"): "Mes démarches"})

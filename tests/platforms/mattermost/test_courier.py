@@ -180,7 +180,7 @@ async def test_a_picture_is_brought_once_and_never_exchanged(office: Office) -> 
     assert (len(files), post.file_ids, office.easel.drawn) == (1, files, 1)
     assert len(office.mattermost.calls("POST /files")) == 1
     assert "Une réponse, que le tableau donne." in office.camille.sees()
-    assert "30 novembre 2026 · Question La vision · Réponse Oui" in office.camille.sees()
+    assert "30 novembre 2026 · La vision · Oui" in office.camille.sees()
 
 
 async def test_a_picture_brought_for_a_post_that_was_refused_serves_the_next_attempt(office: Office) -> None:

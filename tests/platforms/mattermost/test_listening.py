@@ -263,7 +263,7 @@ async def test_mistakes_stand_at_their_fields_and_the_dialog_stays_open(coach: C
     assert "…" in camille.dialog.values.values()
     await fills(camille, {coach.say("fields.product"): "Démarches", coach.say("fields.zone"): "Europe/Paris"})
     assert camille.modal == ""
-    assert coach.say("started.now") in camille.sees()
+    assert coach.say("started.here") in camille.sees()
 
 
 async def test_a_dialog_sent_while_nothing_can_be_saved_stays_open_and_is_good_later(
@@ -338,7 +338,7 @@ async def test_the_picture_of_my_answers_comes_to_the_conversation_with_its_word
     pictured = camille.posts()[-1]
     [file] = [file for file in mattermost.world.files.values() if file.id in pictured.file_ids]
     assert file.body == coach.say("answers.trend").encode()
-    assert pictured.message == coach.say("answers.trend_alt", count=1)
+    assert pictured.message == coach.say("answers.trend")
 
 
 async def test_everything_can_be_taken_away_as_a_file(coach: Coach, mattermost: Mattermost, camille: Person) -> None:

@@ -26,6 +26,7 @@ from bot.domain.message import (
     Note,
     Points,
     Quote,
+    Table,
     Text,
     TextField,
     sentence,
@@ -36,6 +37,7 @@ from bot.platforms.mattermost.posts import fields_for_one, post_fields
 from bot.platforms.mattermost.seals import Audience, Seals
 from bot.platforms.mattermost.sizes import Size
 from bot.platforms.mattermost.texts import in_words
+from bot.platforms.tables import rows_in_words
 from bot.platforms.text import clean
 from tests.platforms.contracts import contracts
 from tests.platforms.mattermost.double import Post, pictures
@@ -272,6 +274,21 @@ def test_a_short_text_says_nothing_of_longer_ones(say: Phrases) -> None:
     form = Form("f", Act("x"), "Titre", "Garder", (TextField("zone", "Fuseau", longest=64),))
     [element] = dialog(form, "s", "https://coach.example", say)["dialog"]["elements"]
     assert (element["help_text"], element["type"], element["max_length"]) == ("", "text", 64)
+
+
+def test_what_is_said_of_a_field_follows_its_whole_label_as_a_sentence(say: Phrases) -> None:
+    long = "Le coach produit de l’équipe, s’il y en a un"
+    fields = (TextField("coach", long, hint="Facultatif."), TextField("product", f"{long} ?", hint="Son nom."))
+    elements = dialog(Form("f", Act("x"), "Titre", "Garder", fields), "s", "https://coach.example", say)["dialog"]
+    assert [each["help_text"] for each in elements["elements"]] == [f"{long}. Facultatif.", f"{long} ? Son nom."]
+
+
+def test_a_table_in_words_names_the_columns_of_numbers_alone() -> None:
+    answers = Table("Réponses", ("Date", "Question", "Réponse"), (("30/11", "La vision", "Oui"),))
+    totals = Table("Total", ("Date", "Oui", "Non"), (("30/11", "2", ""),))
+    counts = Table("6 réponses", ("Réponse", "Combien"), (("Oui", "2"),))
+    shown = [list(rows_in_words(table)) for table in (answers, totals, counts)]
+    assert shown == [["30/11 · La vision · Oui"], ["30/11 · Oui 2"], ["Oui · 2"]]
 
 
 def inside(fields: JSON) -> None:

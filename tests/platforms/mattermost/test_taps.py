@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
+from bot.domain.people import Standing
 from bot.domain.reflection import Answer, Rating
+from bot.domain.thread_reply import ThreadReply
+from bot.platforms.mattermost.workspace import WORKSPACE
 from tests.platforms.mattermost.chat import fills
 from tests.platforms.mattermost.coach import Coach
 from tests.platforms.mattermost.double import Fault, Mattermost, Person, actions
 from tests.platforms.mattermost.test_listening import starts
+from tests.storage import things
 
 
 async def test_what_became_of_a_question_only_the_outbox_shows(
@@ -75,6 +79,39 @@ async def test_what_became_of_an_invitation_is_shown_in_its_place(
     assert alix.reads() == [coach.say("invitation.declined", team="Démarches")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "label", "said"),
+    [
+        ("status", "ana", ("pause.weeks", {"count": 1}), "status.title"),
+        ("silence", "ana", ("silence.stop", {}), "stop.stopped"),
+        ("reminder", "prompt", ("reminder.stop", {}), "reminder.no_more"),
+        ("replied", "notice", ("replied.stop", {}), "replied.no_more"),
+        ("guests", "guests", ("team.invite_nobody", {}), "team.nobody_invited"),
+    ],
+)
+async def test_a_tap_in_a_message_that_the_outbox_does_not_follow_is_answered_in_its_place(
+    coach: Coach, mattermost: Mattermost, kind: str, subject: str, label: tuple[str, dict[str, Any]], said: str
+) -> None:
+    ana = mattermost.person("Ana", locale="fr")
+    here = {"workspace": WORKSPACE, "user": ana.user.id}
+    states: dict[str, dict[str, Any]] = {"status": {"standing": Standing.PAUSED}, "silence": {"unanswered": 3}}
+    async with coach.store.transaction() as tx:
+        tx.add(*things.holder(**here, **states.get(kind, {})), things.prompt())
+        tx.add(things.team(workspace=WORKSPACE), things.digest(), things.share(digest_id="digest"))
+        tx.add(things.guest_list(**here, found={"kim": "Kim"}))
+        heard = {"member_id": "ana", "digest_id": "digest", "message_id": "1", "notice": "notice"}
+        tx.add(ThreadReply(id="reply", heard_at=things.MONDAY, **heard))
+        tx.add(things.posting(**here, kind=kind, subject=subject))
+    await coach.settle()
+    before = ana.reads()
+    await ana.taps(coach.say(label[0], **label[1]))
+    await coach.settle()
+    [after] = ana.reads()
+    assert [after] != before
+    assert coach.say(said) in after
+    assert coach.say(label[0], **label[1]) not in ana.labels()
+
+
 async def test_what_the_coach_answered_changes_at_once(coach: Coach, mattermost: Mattermost, camille: Person) -> None:
     await camille.commands("/pm-role")
     mattermost.clock.advance(31 * 60)
@@ -107,3 +144,21 @@ async def test_an_answer_of_which_nobody_knows_whether_it_arrived_is_written_onc
     await camille.taps(coach.library.role("fr").parts.why.title)
     assert len([post for post in camille.posts() if not post.only_for]) == 1
     assert coach.library.role("fr").parts.why.text in camille.sees()
+
+
+async def test_a_form_speaks_of_longer_words_only_where_they_can_be_typed(
+    coach: Coach, mattermost: Mattermost, camille: Person
+) -> None:
+    longer = coach.say("mattermost.longer", longest=3000)
+    await starts(coach, camille)
+    await camille.taps(coach.say("prompt.write"))
+    assert longer in camille.modal
+    kim = mattermost.person("Kim", locale="fr")
+    here = {"workspace": WORKSPACE}
+    async with coach.store.transaction() as tx:
+        tx.add(*things.holder(**here), things.team(**here), things.passed_on(**here, coach=kim.user.id))
+        tx.add(things.posting(**here, user=kim.user.id, kind="passed", subject="passed"))
+    await coach.settle()
+    await kim.taps(coach.say("product_coach.answer"))
+    assert coach.say("product_coach.your_answer") in kim.modal
+    assert longer not in kim.modal

@@ -147,7 +147,7 @@ async def test_a_picture_is_uploaded_once_and_shown_with_its_words(office: Offic
     await office.courier.update(posted, EVERYTHING)
     [image] = [block for block in office.camille.posts()[-1].blocks if block["type"] == "image"]
     assert image["alt_text"] == "Une réponse, que le tableau donne."
-    assert "30 novembre 2026 · Question La vision · Réponse Oui" in office.camille.sees()
+    assert "30 novembre 2026 · La vision · Oui" in office.camille.sees()
     assert office.easel.drawn == 1
 
 

@@ -306,7 +306,7 @@ async def test_mistakes_stand_at_their_fields_and_the_form_stays_open(coach: Coa
         coach.say("fields.zone"): coach.say("errors.field_zone", zone="Europe/Lutèce"),
     }
     await camille.fills({coach.say("fields.product"): "Démarches", coach.say("fields.zone"): "Europe/Paris"})
-    assert coach.say("started.now") in camille.modal
+    assert coach.say("started.here") in camille.modal
 
 
 async def test_a_form_sent_twice_does_nothing_twice(coach: Coach, slack: Slack, camille: Person) -> None:

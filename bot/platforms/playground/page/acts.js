@@ -117,9 +117,11 @@ export class Acts {
     return refusalOf(() => this.#post("/api/language", { language }));
   }
 
-  /** Answers a refusal's sentence, or null. */
-  leave(channel) {
-    return refusalOf(() => this.#post("/api/leave", { channel }));
+  leave(channel, control, left) {
+    const leave = () => this.#post("/api/leave", { channel: channel.id });
+    const submit = async (dialog) => (await attempt(dialog, leave)) && (dialog.close(), left());
+    const content = [el("p", {}, t("leaveWarning"))];
+    this.#dialog({ control }).show({ title: t("leaveTitle", channel), content, label: t("leaveChannel"), danger: true, submit });
   }
 
   /** Answers a refusal's sentence, or null. */

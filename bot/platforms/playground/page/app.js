@@ -200,20 +200,23 @@ function openChannel(channel) {
   session.load(channel.id).catch((error) => talk.alert.show(sentenceOf(error)));
 }
 
-async function leaveChannel() {
-  const refusal = await acts.leave(session.channel);
-  if (refusal) return talk.alert.show(refusal);
-  await session.refresh().catch(() => {});
-  openChannel(session.current);
-  return writeAddress();
+function leaveChannel() {
+  const { current } = session;
+  acts.leave(current, at("leave-button"), () => arriveAt(t("channelLeft", current), () => session.current));
 }
 
-async function joinChannel({ id }) {
-  const refusal = await acts.join(id);
-  if (refusal) return topAlert.show(refusal);
+async function joinChannel(channel) {
+  const refusal = await acts.join(channel.id);
+  if (refusal) topAlert.show(refusal);
+  else await arriveAt(t("cameBack", channel), () => session.find(channel.id));
+}
+
+/** To the channel that `there` gives once the conversations are known anew; who does not look is told by a sentence. */
+async function arriveAt(sentence, there) {
   await session.refresh().catch(() => {});
-  openChannel(session.find(id));
-  return writeAddress();
+  openChannel(there());
+  writeAddress();
+  announce(sentence);
 }
 
 function openThread(message) {

@@ -21,9 +21,13 @@ function drawGroup({ kind, title }, session, addressOf) {
 }
 
 function drawLeft({ left }, join) {
-  const back = (channel) => el("button", { type: "button", class: "quiet", on: { click: () => join(channel) } }, t("comeBack", channel));
-  const buttons = left.map((channel) => el("li", {}, back(channel)));
+  const buttons = left.map((channel) => el("li", {}, drawBack(channel, join)));
   return el("section", { hidden: !left.length }, el("h2", {}, t("leftChannels")), el("ul", { role: "list" }, buttons));
+}
+
+function drawBack(channel, join) {
+  const attributes = { type: "button", class: "quiet", "data-channel": channel.id, on: { click: () => join(channel) } };
+  return el("button", attributes, t("comeBack", channel));
 }
 
 function drawLink(channel, session, addressOf) {

@@ -9,7 +9,7 @@ export class TalkPane {
   #title = el("h2", { id: "talk-title", tabindex: "-1" });
   #topic = el("p", { class: "topic" });
   #back = el("button", { type: "button", class: "quiet to-nav" });
-  #leave = el("button", { type: "button", class: "quiet" });
+  #leave = el("button", { type: "button", class: "quiet", id: "leave-button" });
   #empty = el("div", { class: "empty", hidden: true });
   #list;
   #composer;
@@ -61,6 +61,7 @@ export class TalkPane {
     const label = n ? `${t("conversations")}, ${t("unread", { n })}` : t("conversations");
     this.#back.replaceChildren(icon("menu"), label);
     this.#leave.textContent = t("leaveChannel");
+    this.#leave.setAttribute("aria-label", t("leaveOf", channel));
     this.#leave.hidden = channel.kind === "direct";
   }
 
