@@ -332,7 +332,8 @@ async def test_a_channel_of_coaches_reads_it_and_any_of_them_answers_there(each_
     say = each_talk.say
     await passes_on(each_talk, andrea, MINE)
     assert MINE in each_talk.posts(coaches)[-1]
-    assert say("product_coach.only_this_here", name="Andrea") in each_talk.posts(coaches)[-1]
+    whole = say("product_coach.only_this_channel", name="Andrea", reader="#coachs")
+    assert whole in each_talk.posts(coaches)[-1]
     assert sacha.reads() == []
     await answers(each_talk, sacha, "Une idée.", coaches)
     andrea.sees("Une idée.", say("product_coach.replies", name="Sacha", team="Mes démarches"))

@@ -5,6 +5,7 @@ Every act that the desk knows stands in `TRIALS`, as Camille herself would send 
 
 import dataclasses
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -184,6 +185,7 @@ async def talk(request: pytest.FixtureRequest, library: Library) -> AsyncIterato
 async def furnish(store: SqlStore) -> None:
     """Camille, who has one of everything; a second of her prompts and a prompt of each attacker's."""
     now = things.MONDAY
+    soon, later = now + timedelta(minutes=1), now + timedelta(minutes=2)
     async with store.transaction() as tx:
         hers = {"set_up_by": CAMILLE, "product_coach": "sacha", "product_id": f"product-{CAMILLE}"}
         tx.add(*things.holder(CAMILLE), things.team("team", channel="equipe", **hers))
@@ -193,7 +195,11 @@ async def furnish(store: SqlStore) -> None:
         tx.add(things.invitation("invitation", user=CAMILLE, team_id="other-team", lapses_at=now.replace(year=2027)))
         for id_ in ("open", "other"):
             tx.add(things.prompt(id_, CAMILLE), things.answer(id_, CAMILLE, words=f"{SECRET} {id_}"))
-        tx.add(things.typed("1", member_id=CAMILLE, prompt_id="open", words=SECRET, channel=direct_channel(CAMILLE)))
+        tx.add(
+            things.typed(
+                "1", member_id=CAMILLE, prompt_id="open", words=SECRET, channel=direct_channel(CAMILLE), sent_at=later
+            )
+        )
         draft = {"member_id": CAMILLE, "prompt_id": "open", "excerpt": SECRET}
         tx.add(things.share("shared", **draft), things.share("draft", **draft, state=ShareState.DRAFT, shared_at=None))
         tx.add(things.action("step", CAMILLE, situation=SECRET, deed=SECRET, prompt_id="open"))
@@ -215,7 +221,7 @@ async def furnish(store: SqlStore) -> None:
         at = {"posted_channel": direct_channel(CAMILLE), "message_id": "asked", "state": PostingState.SENT, "shown": 1}
         tx.add(things.posting("asked", kind="prompt", subject="open", user=CAMILLE, **at))
         at["message_id"] = "told"
-        tx.add(things.posting("told", kind="passed-reply", subject="reply", user=CAMILLE, **at))
+        tx.add(things.posting("told", kind="passed-reply", subject="reply", user=CAMILLE, created_at=soon, **at))
         for attacker, workspace in (("alix", HERE), ("kim", ELSEWHERE)):
             tx.add(*things.holder(attacker, workspace=workspace), things.prompt(f"own-{attacker}", attacker))
 
