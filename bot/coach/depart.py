@@ -66,6 +66,8 @@ async def gone(scene: Scene, team: Team, user: str) -> None:
     await uninvite(scene, team, user)
     if team.set_up_by == user:
         team.set_up_by, team.set_up_by_name = "", ""
+    if team.brought_by == user:
+        team.brought_by, team.brought_by_name = None, None
         await outbox.refresh(scene, Saying("introduction", team.id))
     member = await member_of(scene, user)
     if member is not None and await leave(scene, member, team):

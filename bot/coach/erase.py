@@ -82,7 +82,7 @@ async def _withdraw_shares(scene: Scene, member: Member) -> list[str]:
 
 async def _where_named(scene: Scene, user: str) -> Sequence[Saying]:
     """What names them in other people's messages: introductions in channels, and open invitations."""
-    teams = await scene.tx.all(Team, workspace=scene.workspace, set_up_by=user)
+    teams = await scene.tx.all(Team, workspace=scene.workspace, brought_by=user)
     open_, here = InvitationState.OPEN, scene.workspace
     invitations = await scene.tx.all(Invitation, workspace=here, invited_by=user, state=open_)
     introduced = [Saying("introduction", team.id) for team in teams]

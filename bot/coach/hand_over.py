@@ -27,7 +27,7 @@ async def hand_over(scene: Scene, team: Team, holder: str, heir: str, by: Author
         await note(scene, Did.HANDED_OVER, holder, by, team)
         if by.user != holder:
             outbox.tell(scene, member, Saying(HANDED_OVER, holding.id))
-    await invite(scene, team, [heir], by.user, by.name)
+    await invite(scene, team, [heir], by.user, by.name, hands_over=True)
     return holding
 
 

@@ -62,6 +62,8 @@ async def set_up(scene: Scene, channel: str, plan: TeamPlan, user: str, user_nam
             rhythm=plan.rhythm,
             set_up_by=user,
             set_up_by_name=user_name,
+            brought_by=user,
+            brought_by_name=user_name,
             created_at=scene.now,
         )
         scene.tx.add(team)
@@ -123,8 +125,13 @@ async def send_away(scene: Scene, team: Team, by: Author | None = None) -> None:
         await uninvite(scene, team, invitation.user)
 
 
-async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, inviter_name: str) -> int:
-    """Invite people, each once and never who takes part already; how many invitations go out."""
+async def invite(
+    scene: Scene, team: Team, users: Sequence[str], inviter: str, inviter_name: str, *, hands_over: bool = False
+) -> int:
+    """Invite people, each once and never who takes part already; how many invitations go out.
+
+    One that `hands_over` says that the inviter passes on the product.
+    """
     sent = 0
     for user in dict.fromkeys(users):
         known = await scene.tx.first(Invitation, team_id=team.id, user=user)
@@ -139,6 +146,7 @@ async def invite(scene: Scene, team: Team, users: Sequence[str], inviter: str, i
             invited_by_name=inviter_name,
             sent_at=scene.now,
             lapses_at=scene.now + INVITATION_LAPSES,
+            hands_over=hands_over,
         )
         scene.tx.add(invitation)
         member = await scene.tx.first(Member, workspace=scene.workspace, user=user)
@@ -202,6 +210,7 @@ async def _begin_again(scene: Scene, team: Team, user: str, user_name: str) -> N
     Whoever declined stays unasked.
     """
     team.set_up_by, team.set_up_by_name = user, user_name
+    team.brought_by, team.brought_by_name = user, user_name
     team.created_at, team.last_digest_at, team.ended_at = scene.now, None, None
     for membership in await scene.tx.all(Membership, team_id=team.id):
         await scene.tx.remove(membership)

@@ -203,17 +203,13 @@ class Membership:
 
 @dataclass(eq=False, kw_only=True)
 class Departure:
-    """That a member took part in a team, from `joined_at` to `left_at`.
-
-    `offered_at` says when they were offered to come back; it is `left_at` where they did not leave with the channel.
-    """
+    """That a member took part in a team until they left its channel; `offered_at` says when they were back there."""
 
     id: str
     team_id: str
     member_id: str
     left_at: datetime
     offered_at: datetime | None = None
-    joined_at: datetime | None = None
 
 
 class InvitationState(StrEnum):

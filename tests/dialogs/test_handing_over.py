@@ -36,7 +36,7 @@ async def test_the_team_keeps_what_it_read_and_the_new_holder_gets_nothing_but_a
     read = each_talk.posts(channel)
     await hands_over(each_talk, andrea, channel, "noa")
     andrea.sees(say("handing_over.done", product="Mes démarches"), say("handing_over.no_product"), channel=channel)
-    noa.sees(say("invitation.text_product", name="Andrea", team="Mes démarches"), say("invitation.free"))
+    noa.sees(say("invitation.text_handed_over", name="Andrea", team="Mes démarches"), say("invitation.free"))
     await noa.taps(say("invitation.accept"))
     assert noa.filled["product"] == "Mes démarches"
     await noa.sends(way="shared", first="on_the_day")

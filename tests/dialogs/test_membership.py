@@ -146,9 +146,22 @@ async def test_a_closed_account_leaves_its_teams_and_nobody_is_in_charge_any_mor
     (member,) = await each_talk.kept(Member, id=membership.member_id)
     assert (member.user, team.set_up_by) == ("charlie", "")
     assert each_talk.say("departures.left", team="Mes démarches") not in "".join(andrea.reads())
-    assert "Andrea" not in "".join(each_talk.posts(channel))
     await charlie.commands("/pm-coach team", channel)
     assert each_talk.say("team.change") in charlie.labels(channel)
+    for nobody in ("Andrea", each_talk.say("somebody")):
+        assert nobody not in "".join(each_talk.posts(channel))
+
+
+async def test_whoever_changes_a_team_that_nobody_is_in_charge_of_did_not_bring_the_coach_in(talk: Talk) -> None:
+    channel, (_, charlie) = await product_team(talk, 2)
+    await talk.playground.leave("andrea", channel)
+    await charlie.commands("/pm-coach team", channel)
+    await charlie.taps(talk.say("team.change"), channel)
+    await charlie.sends()
+    await talk.settle()
+    [team] = await talk.kept(Team)
+    assert team.set_up_by == "charlie"
+    assert "Charlie" not in talk.posts(channel)[0]
 
 
 async def test_a_poll_of_whoever_leaves_is_withdrawn(talk: Talk) -> None:

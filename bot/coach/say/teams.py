@@ -23,7 +23,7 @@ async def say_introduction(scene: Scene, posting: Posting) -> Spoken:
         Message(
             (
                 Heading(scene.say("introduction.title")),
-                Text(scene.say("introduction.invited_by", name=by_name(scene, team.set_up_by_name))),
+                *_brought_by(scene, team),
                 Points(
                     (
                         posts,
@@ -52,9 +52,7 @@ async def say_invitation(scene: Scene, posting: Posting) -> Spoken:
                 Heading(scene.say("invitation.title", team=team.name)),
                 Text(
                     scene.say(
-                        f"invitation.text_{team.kind.value}",
-                        name=by_name(scene, invitation.invited_by_name),
-                        team=team.name,
+                        _invites(invitation, team), name=by_name(scene, invitation.invited_by_name), team=team.name
                     )
                 ),
                 Text(scene.say("invitation.free")),
@@ -78,7 +76,7 @@ def team_message(scene: Scene, team: Team, part: Part, *, may_join: bool = False
     facts = (
         scene.say(f"team.kind_{team.kind.value}", team=team.name),
         _digest_of(scene, team),
-        scene.say("team.set_up_by", name=by_name(scene, team.set_up_by_name)),
+        *((scene.say("team.set_up_by", name=team.set_up_by_name),) if team.set_up_by_name else ()),
         *((said_of_reader(scene, "is", reader_of(team), team.name),) if coach_of(team) != (None, None) else ()),
     )
     join = Button(scene.say("team.join"), Act("team.join", team.id), primary=True)
@@ -116,6 +114,16 @@ def my_teams_message(scene: Scene, teams: Sequence[Team]) -> Message:
         blocks += (Text(scene.say("team.none")),)
     set_up = Actions((Button(scene.say("team.set_up_one"), Act("team.form")),))
     return Message((*blocks, Note(scene.say("team.how")), set_up), scene.say("team.mine"))
+
+
+def _brought_by(scene: Scene, team: Team) -> tuple[Block, ...]:
+    """Who brought the coach in; nothing once that is forgotten."""
+    return (Text(scene.say("introduction.invited_by", name=team.brought_by_name)),) if team.brought_by_name else ()
+
+
+def _invites(invitation: Invitation, team: Team) -> str:
+    """The phrase that says what somebody is invited to."""
+    return "invitation.text_handed_over" if invitation.hands_over else f"invitation.text_{team.kind.value}"
 
 
 def by_name(scene: Scene, name: str) -> str:

@@ -120,7 +120,6 @@ departures = Table(
     ref("member_id", "members"),
     Column("left_at", Moment, nullable=False),
     Column("offered_at", Moment),
-    Column("joined_at", Moment),
     UniqueConstraint("team_id", "member_id"),
     info={"rows_of": "member", "ages_by": "left_at"},
 )
