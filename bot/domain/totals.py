@@ -33,8 +33,8 @@ def spread(counts: Counts) -> float:
 
 
 def differ_most(totals: Mapping[str, Counts], at_least: float = 0.5) -> str | None:
-    """The key of the total whose answers lie furthest apart, or None when all lie close together."""
-    if not totals:
-        return None
-    widest = max(totals, key=lambda key: spread(totals[key]))
-    return widest if spread(totals[widest]) >= at_least else None
+    """The key of the total whose answers lie furthest apart; None where all lie close together, or two as far."""
+    apart = {key: spread(counts) for key, counts in totals.items()}
+    furthest = max(apart.values(), default=0.0)
+    widest = [key for key, far in apart.items() if far == furthest]
+    return widest[0] if len(widest) == 1 and furthest >= at_least else None

@@ -224,7 +224,7 @@ async def test_left_empty_nothing_is_said_of_the_last_one(talk: Talk) -> None:
     channel, andrea = await polled(talk)
     await talk.until(FOUR_WEEKS_LATER)
     await puts(talk, andrea, question="impact")
-    assert talk.say("poll.came_of", day="")[:20] not in talk.posts(channel)[-1]
+    assert talk.say("poll.came_of", question="")[:20] not in talk.posts(channel)[-1]
 
 
 async def test_it_closes_on_a_working_day(talk: Talk) -> None:

@@ -16,15 +16,17 @@ TREND = 8
 
 
 def totals_blocks(scene: Scene, team: Team, digest: Digest, before: Sequence[Digest]) -> tuple[Block, ...]:
-    """The total whose answers lie furthest apart, what the trend says of the others, and the trend itself."""
+    """The total whose answers lie furthest apart, whether no other question's lie as far, and the trend."""
     totals = digest.totals
     if not totals:
         return ()
     widest = max(totals, key=lambda question: spread(totals[question]))
     trend = _trend([*before, digest])
     latest = {question: counts for _, question, counts in trend}
-    differing = differ_most(latest) if len(latest) > 1 else None
-    return (*_in_sentences(scene, widest, totals[widest], differing), _picture(scene, team, trend))
+    said = _total(scene, widest, totals[widest])
+    if len(latest) > 1 and differ_most(latest) == widest:
+        said = scene.say("digest.differ_here", total=said)
+    return (Text(said), _picture(scene, team, trend))
 
 
 def totals_table(scene: Scene, digest: Digest) -> Table:
@@ -35,15 +37,6 @@ def totals_table(scene: Scene, digest: Digest) -> Table:
         for question, counts in digest.totals.items()
     )
     return Table(scene.say("digest.details"), (scene.say("digest.statement"), *labels), rows)
-
-
-def _in_sentences(scene: Scene, widest: str, counts: Counts, differing: str | None) -> tuple[Block, ...]:
-    total = _total(scene, widest, counts)
-    if differing == widest:
-        return (Text(scene.say("digest.differ_here", total=total)),)
-    title = scene.role.question(differing).title if differing else ""
-    differ = (Text(scene.say("digest.differ", title=title)),) if title else ()
-    return (Text(total), *differ)
 
 
 def _total(scene: Scene, question_id: str, counts: Counts) -> str:

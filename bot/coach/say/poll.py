@@ -157,7 +157,7 @@ async def _opening(scene: Scene, poll: Poll, team: Team, name: str) -> tuple[Blo
     if not poll.opening:
         return ()
     last = await last_closed(scene, team, before=poll)
-    said = scene.say("poll.came_of", day=dates.day(scene, last.created_at, team.zone)) if last else ""
+    said = scene.say("poll.came_of", question=last.asked) if last else ""
     return (*((Text(said),) if said else ()), Quote(poll.opening, by=name))
 
 
