@@ -21,7 +21,7 @@ from bot.domain.totals import total
 
 log = logging.getLogger(__name__)
 
-POLL, RESULT, FAILED = "poll", "poll-result", "poll-failed"
+POLL, RESULT, FAILED, SHOWN = "poll", "poll-result", "poll-failed", "poll-shown"
 PUT = [PollState.OPEN, PollState.CLOSED, PollState.WITHDRAWN]
 
 
@@ -187,12 +187,23 @@ async def make_draft_if_refused(scene: Scene, posting: Posting) -> None:
 
 
 async def show(scene: Scene, poll: Poll) -> None:
-    """Let the channel read the counts. Raises Refusal where there are none to read."""
+    """Let the channel read the counts, and say so once in the thread. Raises Refusal where there are none to read."""
+    await scene.tx.get(Poll, poll.id, lock=True)
     if poll.counts is None:
         raise Refusal("poll.not_found")
+    if not poll.shown:
+        await _say_shown(scene, poll)
     poll.shown = True
     for saying in (Saying(POLL, poll.id), Saying(RESULT, poll.id)):
         await outbox.refresh(scene, saying)
+
+
+async def _say_shown(scene: Scene, poll: Poll) -> None:
+    """A message that changes in its place is not noticed by those who have voted in it."""
+    message = await scene.tx.first(Posting, kind=POLL, subject=poll.id)
+    if message is not None:
+        readers = scene.speaking(message.language)
+        outbox.post(readers, Saying(SHOWN, poll.id), channel=message.channel, thread_of=message)
 
 
 async def own_answer(scene: Scene, member: Member, poll: Poll, team: Team) -> Answer | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.coach import outbox
 from bot.coach.erase import erase
 from bot.coach.pass_on import PASSED, REPLY
-from bot.coach.poll import POLL, RESULT
+from bot.coach.poll import POLL, RESULT, SHOWN
 from bot.coach.scene import Scene
 from bot.coach.share import take_back
 from bot.domain.calendar import months_before
@@ -67,7 +67,7 @@ async def withdraw_old_polls(scene: Scene, limit: int) -> int:
     """Take out of channels, and out of the conversations of who put them, the polls of that long ago."""
     polls = await scene.tx.old(Poll, _oldest(scene), limit)
     for poll in polls:
-        for saying in (Saying(POLL, poll.id), Saying(RESULT, poll.id)):
+        for saying in (Saying(POLL, poll.id), Saying(SHOWN, poll.id), Saying(RESULT, poll.id)):
             await outbox.refresh(scene, saying)
         await scene.tx.remove(poll)
     return len(polls)

@@ -26,7 +26,7 @@ ANSWERS = frozenset(
         *("kept", "welcome", "status", "help", "offer", "phrase", "apology", "role", "erased", "stays", "gone"),
         *("introduction", "digest", "digest-details"),
         *("passed", "passed-reply", "passed-failed", "passed-ended", "passed-unsent"),
-        *("poll", "poll-result", "poll-failed", "guests"),
+        *("poll", "poll-result", "poll-failed", "poll-shown", "guests"),
     }
 )
 """What answers somebody, stands in a channel, or is one person's word to another who accompanies the team."""

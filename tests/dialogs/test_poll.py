@@ -106,8 +106,12 @@ async def test_the_channel_reads_the_count_once_the_pm_has_seen_how_and_shows_it
     previewed = andrea.reads()[-1].splitlines()[1:-2]
     assert "|" not in each_talk.posts(channel)[-1]
     await andrea.taps(say("poll.show_it"))
-    assert each_talk.posts(channel)[-1].splitlines() == previewed
-    assert say("poll.own_answer", rating="", day="")[:20] not in each_talk.posts(channel)[-1]
+    counted, told = each_talk.posts(channel)[-2:]
+    assert counted.splitlines() == previewed
+    assert say("poll.own_answer", rating="", day="")[:20] not in counted
+    assert told == spaced(say("poll.shown_here"))
+    await andrea.forges(f"poll.show/{(await each_talk.kept(Poll))[0].id}")
+    assert each_talk.posts(channel)[-2:] == [counted, told], "it is said once"
     (shown,) = await each_talk.kept(Poll)
     assert shown.shown
 
@@ -460,9 +464,12 @@ async def test_a_vote_that_cannot_be_kept_is_not_said_to_be(disk: Talk) -> None:
 async def test_after_thirteen_months_nothing_is_left_of_it(talk: Talk) -> None:
     channel, andrea = await polled(talk)
     asked = talk.library.role("fr").question(QUESTION).meeting
+    await andrea.taps(talk.say("poll.show"))
+    await andrea.taps(talk.say("poll.show_it"))
     await andrea.commands("/pm-coach pause")
     talk.clock.stand_still(paris("2028-01-10 10:00"))
     await talk.tick()
     assert await talk.kept(Poll) == []
     assert spaced(asked) not in "".join(talk.posts(channel))
+    assert talk.say("poll.shown_here") not in talk.posts(channel)
     assert not any("|" in text for text in andrea.reads())

@@ -11,7 +11,7 @@ from bot.coach.lose_channel import PAUSED
 from bot.coach.outbox import GONE
 from bot.coach.pass_on import ENDED, FAILED, PASSED, REPLY, UNSENT
 from bot.coach.poll import FAILED as POLL_FAILED
-from bot.coach.poll import POLL, RESULT
+from bot.coach.poll import POLL, RESULT, SHOWN
 from bot.coach.remind import REMINDER
 from bot.coach.say import (
     about,
@@ -75,6 +75,7 @@ TELLERS: dict[str, Teller] = {
     STAYS: sharing.say_stays,
     POLL: poll.say_poll,
     RESULT: poll.say_result,
+    SHOWN: poll.say_shown,
     POLL_FAILED: poll.say_failed,
     ERASED: my_data.say_erased,
     GUESTS: membership.say_guests,

@@ -74,6 +74,12 @@ async def say_poll(scene: Scene, posting: Posting) -> Spoken:
     )
 
 
+async def say_shown(scene: Scene, posting: Posting) -> Spoken:
+    """In its thread: that its message shows the counts now."""
+    is_kept = await scene.tx.get(Poll, posting.subject) is not None
+    return Spoken(sentence(scene.say("poll.shown_here")) if is_kept else None)
+
+
 async def closed_message(scene: Scene, poll: Poll, team: Team) -> Message:
     """A closed one as its channel reads it."""
     closed = _closed(scene, poll, team, shown=poll.shown)
