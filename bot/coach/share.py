@@ -1,7 +1,7 @@
 """Shares an excerpt with a team's channel once its author has seen the preview, and takes it back."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from uuid import uuid4
 
 from bot.coach import outbox
@@ -17,8 +17,6 @@ from bot.domain.totals import KNOWN, hides
 DIGEST = ("digest", "digest-details")
 STAYS = "stays"
 """The kind of what tells that an excerpt that was taken back stands in the channel still."""
-NAMED_LATELY = timedelta(weeks=8)
-"""How long readers may set what is said without a name against what was said by name on the same question."""
 SHARES_A_PAGE = 8
 """How many excerpts a message holds whole on every platform."""
 
@@ -98,15 +96,14 @@ async def publish(scene: Scene, member: Member, share: Share) -> None:
 
 
 async def ready(scene: Scene, team: Team) -> list[Share]:
-    """What the next digest carries: all that was shared, without a name only where that hides its author."""
+    """What the next digest carries: all that was shared, without a name only beside enough who show none there."""
     waiting = await scene.tx.all(Share, lock=True, team_id=team.id, state=ShareState.SHARED, digest_id=None)
-    named = await _named(scene, team)
-    return [share for share in waiting if await _may_be_read(scene, team, share, named)]
-
-
-async def waits(scene: Scene, team: Team, share: Share) -> bool:
-    """Whether the next digest would leave a share out, as things are, since its author could be recognised."""
-    return not await _may_be_read(scene, team, share, await _named(scene, team))
+    shown = {share.member_id for share in waiting if share.author_name is not None}
+    return [
+        share
+        for share in waiting
+        if share.author_name is not None or await may_go_unnamed(scene, team, shown | {share.member_id})
+    ]
 
 
 async def discard(scene: Scene, share: Share) -> None:
@@ -215,28 +212,6 @@ async def taken_back_of(scene: Scene, prompt: Prompt) -> list[Share]:
 async def shared_by(scene: Scene, member: Member) -> list[Share]:
     """What a member published and has not taken back, newest first."""
     return list(reversed(await scene.tx.all(Share, order="created_at", member_id=member.id, state=ShareState.SHARED)))
-
-
-async def _named(scene: Scene, team: Team) -> list[Share]:
-    """What was shared there by name and not taken back."""
-    shared = await scene.tx.all(Share, team_id=team.id, state=ShareState.SHARED)
-    return [share for share in shared if share.author_name is not None]
-
-
-async def _may_be_read(scene: Scene, team: Team, share: Share, named: Sequence[Share]) -> bool:
-    """Whether a share shows its author's name, or enough others may have written it.
-
-    Nobody takes those for its author who show their name in the same digest, or lately did on the same question.
-    """
-    if share.author_name is not None:
-        return True
-    lately = scene.now - NAMED_LATELY
-    seen = {
-        each.member_id
-        for each in named
-        if each.digest_id is None or (each.question_id == share.question_id and (each.shared_at or lately) > lately)
-    }
-    return await may_go_unnamed(scene, team, {*seen, share.member_id})
 
 
 async def _team_of(scene: Scene, member: Member, team_id: str) -> Team:

@@ -67,7 +67,7 @@ async def publish(visit: Visit, act: Act) -> Reply:
     """Let the next digest carry it."""
     chosen, team = await _own(visit, act)
     await share.publish(visit.scene, visit.started(), chosen)
-    return Reply(replace=await published_message(visit.scene, chosen, team))
+    return Reply(replace=published_message(visit.scene, chosen, team))
 
 
 async def discard(visit: Visit, act: Act) -> Reply:

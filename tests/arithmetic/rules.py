@@ -72,12 +72,6 @@ class Town:
     issues: list[Issue] = field(default_factory=list)
     published_at: dict[str, int] = field(default_factory=dict)
 
-    def named_beside(self, excerpt: Excerpt) -> set[int]:
-        """Who shows their name there in the digest to come, or does on the same question; a life is a few weeks."""
-        question = self.life.questions[excerpt.asked]
-        here = [one for one in self.excerpts if one.named and one.stands and one.channel == excerpt.channel]
-        return {one.person for one in here if one.among is None or self.life.questions[one.asked] == question}
-
     def stands(self, channel: str) -> bool:
         """Whether there is something in the channel that something can come of."""
         issues = [issue for issue in self.issues if issue.channel == channel]
@@ -159,7 +153,8 @@ class Ours:
             given.drawn, given.counted_in = True, shown
 
     def ready(self, town: Town, waiting: list[Excerpt]) -> list[Excerpt]:
-        return [one for one in waiting if one.named or self.hides_author(town, one, town.named_beside(one))]
+        named = {excerpt.person for excerpt in waiting if excerpt.named}
+        return [one for one in waiting if one.named or self.hides_author(town, one, named)]
 
     def hides_author(self, town: Town, excerpt: Excerpt, named: set[int]) -> bool:
         return len(town.members[excerpt.channel].keys() - named - {excerpt.person}) >= town.life.minimum
@@ -265,9 +260,9 @@ def _publish(town: Town, rule: Rule, channel: str) -> None:
     totals = rule.draw(town, channel)
     waiting = [one for one in town.excerpts if one.channel == channel and one.stands and one.among is None]
     excerpts = rule.ready(town, waiting)
-    candidates = [frozenset(town.members[channel].keys() - town.named_beside(one)) | {one.person} for one in excerpts]
-    for excerpt, among in zip(excerpts, candidates, strict=True):
-        excerpt.among = among
+    named = {excerpt.person for excerpt in excerpts if excerpt.named}
+    for excerpt in excerpts:
+        excerpt.among = frozenset(town.members[channel].keys() - named) | {excerpt.person}
     if totals or excerpts:
         town.issues.append(Issue(channel, totals, excerpts))
         town.published_at[channel] = town.now

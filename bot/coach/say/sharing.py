@@ -2,7 +2,7 @@
 
 from bot.coach.say import dates
 from bot.coach.scene import Scene
-from bot.coach.share import digest_posting, left_nothing, shared_by, taken_back_of, waits
+from bot.coach.share import digest_posting, left_nothing, may_go_unnamed, shared_by, taken_back_of
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text, sentence
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Member, Team
@@ -32,16 +32,12 @@ def preview_message(scene: Scene, share: Share, team: Team) -> Message:
     )
 
 
-async def published_message(scene: Scene, share: Share, team: Team) -> Message:
-    """Whether the next digest will carry the excerpt, and how to take it back; its words stand in the list alone."""
+def published_message(scene: Scene, share: Share, team: Team) -> Message:
+    """That the excerpt will be in the next digest, and how to take it back; its words stand in the list alone."""
     when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
-    if await waits(scene, team, share):
-        said = scene.say("share.held", team=team.name, minimum=scene.house.policy.minimum_group)
-    else:
-        said = scene.say("share.published", team=team.name, when=when)
     return Message(
         (
-            Text(said),
+            Text(scene.say("share.published", team=team.name, when=when)),
             Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
         ),
         scene.say("share.published_notification"),
@@ -106,6 +102,7 @@ async def _state(scene: Scene, share: Share, team: Team | None) -> str:
     """The key of what became of it."""
     digest = await digest_posting(scene, share)
     if digest is None:
-        return "shared.held" if team and await waits(scene, team, share) else "shared.waiting"
+        may_go = share.author_name is not None or team is None or await may_go_unnamed(scene, team, {share.member_id})
+        return "shared.waiting" if may_go else "shared.held"
     refused = digest.state is PostingState.SET_ASIDE and digest.message_id is None
     return "shared.not_published" if refused else "shared.published"
