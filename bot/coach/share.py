@@ -7,8 +7,9 @@ from uuid import uuid4
 from bot.coach import outbox
 from bot.coach.scene import Scene
 from bot.coach.thread_replies import refresh_what_quotes
+from bot.coach.unnamed import is_held, may_go_unnamed
 from bot.domain.outbox import Posting, PostingState, Saying
-from bot.domain.people import Member, Membership, Team, TeamKind
+from bot.domain.people import Member, Membership, Team
 from bot.domain.poll import Poll, PollState
 from bot.domain.reflection import Answer, Digest, Prompt, Share, ShareState
 from bot.domain.refusals import Refusal
@@ -28,23 +29,11 @@ async def teams_of(scene: Scene, member: Member) -> list[Team]:
     return list(await scene.tx.all(Team, order="created_at", id=team_ids, ended_at=None))
 
 
-async def may_go_unnamed(scene: Scene, team: Team, beside: Collection[str]) -> bool:
-    """Whether leaving the name out hides anybody: in a community of at least the minimum group beside these members.
-
-    Whose account is closed is nobody to hide among, as everybody can see that; who stopped is, as nobody is told.
-    """
-    if team.kind is TeamKind.PRODUCT:
-        return False
-    taking_part = {each.member_id for each in await scene.tx.all(Membership, team_id=team.id)} - set(beside)
-    others = await scene.tx.all(Member, id=taking_part, closed_at=None)
-    return len(others) >= scene.house.policy.minimum_group
-
-
 async def why_not(scene: Scene, member: Member, team: Team, prompt_id: str, *, named: bool) -> str | None:
     """The key of what forbids sharing of that answer there, with or without a name; None where nothing does."""
     if named:
         return None if await _leaves_others_hidden(scene, prompt_id) else "share.counted"
-    return None if await may_go_unnamed(scene, team, {member.id}) else "share.name_needed"
+    return None if await may_go_unnamed(scene, team, member.id) else "share.name_needed"
 
 
 async def draft(scene: Scene, member: Member, prompt: Prompt, team_id: str, excerpt: str, name: str | None) -> Share:
@@ -96,14 +85,9 @@ async def publish(scene: Scene, member: Member, share: Share) -> None:
 
 
 async def ready(scene: Scene, team: Team) -> list[Share]:
-    """What the next digest carries: all that was shared, without a name only beside enough who show none there."""
+    """What the next digest carries: all that was shared and is not held."""
     waiting = await scene.tx.all(Share, lock=True, team_id=team.id, state=ShareState.SHARED, digest_id=None)
-    shown = {share.member_id for share in waiting if share.author_name is not None}
-    return [
-        share
-        for share in waiting
-        if share.author_name is not None or await may_go_unnamed(scene, team, shown | {share.member_id})
-    ]
+    return [share for share in waiting if not await is_held(scene, team, share)]
 
 
 async def discard(scene: Scene, share: Share) -> None:

@@ -3,6 +3,7 @@
 from bot.coach import share
 from bot.coach.came_of import draft_of, last_one, prompt_about
 from bot.coach.say.sharing import preview_message
+from bot.coach.unnamed import may_go_unnamed
 from bot.domain.message import Act, Choice, ChoiceField, Text, TextField
 from bot.domain.people import Member
 from bot.domain.refusals import Refusal
@@ -22,7 +23,7 @@ async def open_form(visit: Visit, act: Act) -> Reply:
     before = await share.share_of(scene, member, act.value) if act.value else None
     words = before.excerpt or "" if before else ""
     names = [Choice(NAMED, scene.say("share.with_name", name=visit.who.name))]
-    if await share.may_go_unnamed(scene, team, {member.id}):
+    if await may_go_unnamed(scene, team, member.id):
         names.append(Choice(UNNAMED, scene.say("share.without_name")))
     fields = (
         TextField("words", scene.say("came_of.words"), words, required=True, multiline=True, longest=LONGEST),

@@ -3,6 +3,7 @@
 from bot.coach import share
 from bot.coach.answer import prompt_of, words_of
 from bot.coach.say.sharing import preview_message, published_message, shared_message
+from bot.coach.unnamed import may_go_unnamed
 from bot.domain.message import Act, Choice, ChoiceField, Form, Text, TextField, sentence
 from bot.domain.people import Member, Team
 from bot.domain.reflection import Share
@@ -67,7 +68,7 @@ async def publish(visit: Visit, act: Act) -> Reply:
     """Let the next digest carry it."""
     chosen, team = await _own(visit, act)
     await share.publish(visit.scene, visit.started(), chosen)
-    return Reply(replace=published_message(visit.scene, chosen, team))
+    return Reply(replace=await published_message(visit.scene, chosen, team))
 
 
 async def discard(visit: Visit, act: Act) -> Reply:
@@ -111,7 +112,7 @@ async def _form(visit: Visit, member: Member, act: Act, words: str, question: st
     if not teams:
         raise Refusal("share.no_team")
     names = [Choice(NAMED, scene.say("share.with_name", name=visit.who.name))]
-    if True in [await share.may_go_unnamed(scene, each, {member.id}) for each in teams]:
+    if True in [await may_go_unnamed(scene, each, member.id) for each in teams]:
         names.append(Choice(UNNAMED, scene.say("share.without_name")))
     fields = (
         TextField(

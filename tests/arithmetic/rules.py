@@ -5,9 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.domain.calendar import week_at
+from bot.domain.cycle import question_of_week
 from bot.domain.reflection import Rating
 from bot.domain.totals import KNOWN, hides, total
 from tests.arithmetic.lives import Answers, Digest, Erases, Life, Moves, Shares, Step, TakesBack
+from tests.storage.things import HABITS, MONDAY
+
+QUESTIONS = 4
+FIRST_WEEK = week_at(MONDAY, HABITS["zone"])
+"""The week of a life's first round, which with the number of questions tells what each digest asks."""
 
 
 @dataclass(eq=False)
@@ -37,11 +44,12 @@ class Total:
 class Excerpt:
     """A shared excerpt: `tells` are the ratings that it may give away, `among` those who may have written it.
 
-    What `came` of a digest is not taken back with the answer that it may tell.
+    What `came` of a digest is about that one's question, and not taken back with the answer that it may tell.
     """
 
     person: int
     asked: int
+    question: int
     channel: str
     named: bool
     number: int
@@ -53,9 +61,10 @@ class Excerpt:
 
 @dataclass(eq=False)
 class Issue:
-    """A published digest."""
+    """A published digest, with the question that its week asks."""
 
     channel: str
+    question: int
     totals: list[Total]
     excerpts: list[Excerpt]
 
@@ -67,15 +76,21 @@ class Town:
     life: Life
     members: dict[str, dict[int, int]]
     now: int = 0
+    round: int = 0
     answers: dict[tuple[int, int], Given] = field(default_factory=dict)
     excerpts: list[Excerpt] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     published_at: dict[str, int] = field(default_factory=dict)
 
-    def stands(self, channel: str) -> bool:
-        """Whether there is something in the channel that something can come of."""
+    def last(self, channel: str) -> Issue | None:
+        """The last digest in the channel of which something stands, so that something can come of it."""
         issues = [issue for issue in self.issues if issue.channel == channel]
-        return any(issue.totals or any(excerpt.stands for excerpt in issue.excerpts) for issue in issues)
+        standing = [one for one in issues if one.totals or any(excerpt.stands for excerpt in one.excerpts)]
+        return standing[-1] if standing else None
+
+    def read_by_name(self, question: int) -> set[int]:
+        """Who is read with their name on that question, in either channel, also if they took it back since."""
+        return {excerpt.person for excerpt in self.published if excerpt.named and excerpt.question == question}
 
     @property
     def totals(self) -> list[Total]:
@@ -153,11 +168,16 @@ class Ours:
             given.drawn, given.counted_in = True, shown
 
     def ready(self, town: Town, waiting: list[Excerpt]) -> list[Excerpt]:
-        named = {excerpt.person for excerpt in waiting if excerpt.named}
-        return [one for one in waiting if one.named or self.hides_author(town, one, named)]
+        return [one for one in waiting if one.named or self.hides_author(town, one)]
 
-    def hides_author(self, town: Town, excerpt: Excerpt, named: set[int]) -> bool:
-        return len(town.members[excerpt.channel].keys() - named - {excerpt.person}) >= town.life.minimum
+    def hides_author(self, town: Town, excerpt: Excerpt) -> bool:
+        others = town.members[excerpt.channel].keys() - self.told_by_name(town, excerpt) - {excerpt.person}
+        return len(others) >= town.life.minimum
+
+    def told_by_name(self, town: Town, excerpt: Excerpt) -> set[int]:
+        """Of what was taken back after it was published nobody knows any more whether it had a name."""
+        same = [one for one in town.excerpts if one.question == excerpt.question]
+        return {one.person for one in same if (one.named if one.stands else one.among is not None)}
 
 
 class Naive:
@@ -190,7 +210,7 @@ def counted(given: Iterable[Given]) -> dict[str, int]:
 def live(life: Life, rule: Rule) -> Town:
     """Live that life under a rule."""
     town = Town(life, {channel: dict.fromkeys(people, 0) for channel, people in life.members.items()})
-    for steps in life.rounds:
+    for town.round, steps in enumerate(life.rounds):
         for step in steps:
             town.now += 1
             do(town, rule, step)
@@ -230,8 +250,10 @@ def _share(town: Town, rule: Rule, step: Shares) -> None:
         return
     given = town.answers.get((step.person, step.asked))
     tells = [given] if given is not None else []
-    came = step.came and town.stands(step.channel)
-    excerpt = Excerpt(step.person, step.asked, step.channel, step.named, len(town.excerpts), tells, came)
+    last = town.last(step.channel) if step.came else None
+    question = last.question if last else town.life.questions[step.asked]
+    number, came = len(town.excerpts), last is not None
+    excerpt = Excerpt(step.person, step.asked, question, step.channel, step.named, number, tells, came)
     if rule.may_share(town, excerpt):
         town.excerpts.append(excerpt)
 
@@ -260,9 +282,9 @@ def _publish(town: Town, rule: Rule, channel: str) -> None:
     totals = rule.draw(town, channel)
     waiting = [one for one in town.excerpts if one.channel == channel and one.stands and one.among is None]
     excerpts = rule.ready(town, waiting)
-    named = {excerpt.person for excerpt in excerpts if excerpt.named}
-    for excerpt in excerpts:
-        excerpt.among = frozenset(town.members[channel].keys() - named) | {excerpt.person}
     if totals or excerpts:
-        town.issues.append(Issue(channel, totals, excerpts))
+        town.issues.append(Issue(channel, question_of_week(FIRST_WEEK + town.round, QUESTIONS), totals, excerpts))
         town.published_at[channel] = town.now
+    for excerpt in excerpts:
+        named = town.read_by_name(excerpt.question)
+        excerpt.among = frozenset(town.members[channel].keys() - named) | {excerpt.person}

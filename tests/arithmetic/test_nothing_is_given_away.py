@@ -48,6 +48,9 @@ HOLES = {
     "who differs is named later": among_six(
         (*answers("yyyann"), ONE, Shares(3, 0, "other", True), Shares(4, 0, "other", True), OTHER)
     ),
+    "all others were named before": among_six(
+        (*answers("yyaann"), *(Shares(person, 0, "one", person > 1) for person in range(1, 6)), ONE), (ONE,)
+    ),
     "all others are named": among_six(
         (*answers("yyaann"), *(Shares(person, 0, "one", person > 1) for person in range(1, 6)), ONE)
     ),
@@ -87,8 +90,16 @@ class NamesWhoeverWants(Ours):
 
 
 class CountsTheAuthor(Ours):
-    def hides_author(self, town: Town, excerpt: Excerpt, _named: set[int]) -> bool:
+    def hides_author(self, town: Town, excerpt: Excerpt) -> bool:
         return len(town.members[excerpt.channel]) >= town.life.minimum
+
+
+class ForgetsEarlierNames(Ours):
+    """Only who is named in the same digest is left out."""
+
+    def told_by_name(self, town: Town, excerpt: Excerpt) -> set[int]:
+        waiting = [one for one in town.excerpts if one.stands and one.among is None]
+        return {one.person for one in waiting if one.named and one.channel == excerpt.channel}
 
 
 class ShowsLater(Ours):
@@ -99,7 +110,7 @@ class ShowsLater(Ours):
             super().mark(drawn, shown)
 
 
-PARTS = (ShowsWhatIsAlike, CountsAgain, CountsWhoIsNamed, NamesWhoeverWants, CountsTheAuthor)
+PARTS = (ShowsWhatIsAlike, CountsAgain, CountsWhoIsNamed, NamesWhoeverWants, CountsTheAuthor, ForgetsEarlierNames)
 
 
 @pytest.mark.parametrize("rule", PARTS)

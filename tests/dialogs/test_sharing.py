@@ -155,18 +155,64 @@ async def test_without_a_name_nothing_is_published_in_a_group_that_shrank_and_it
     people[0].sees(say("shared.held", team="Les PM", minimum=5, day="").strip(), WORDS)
 
 
-async def test_without_a_name_nothing_is_published_beside_too_many_names(talk: Talk) -> None:
+@pytest.mark.parametrize("names_first", [True, False])
+async def test_without_a_name_it_waits_until_enough_are_left_who_never_gave_theirs_on_that_question(
+    each_talk: Talk, names_first: bool
+) -> None:
+    channel, people = await community(each_talk, 7)
+    say, named, unnamed = each_talk.say, people[:3], people[3:6]
+    await each_talk.until(MONDAY)
+    for someone in [*named, *unnamed] if names_first else [*unnamed, *named]:
+        await someone.taps(say("ratings.yes"))
+        await publishes(each_talk, someone, f"De {someone.user}.", named=someone in named)
+    for someone in unnamed:
+        key = "share.held" if names_first else "share.published_unnamed"
+        someone.sees(say(key, team="Les PM", minimum=5))
+        assert "11" not in someone.reads()[-1], "no hour is promised that does not hold"
+        await someone.commands("/pm-coach shared")
+        someone.sees(say("shared.held", team="Les PM", minimum=5, day="").strip(), f"De {someone.user}.")
+    for friday in (FRIDAY, "2026-12-11 11:00"):
+        await each_talk.until(friday)
+        published = "".join(each_talk.posts(channel))
+        assert [f"De {someone.user}." in published for someone in people[:6]] == [True] * 3 + [False] * 3
+    await _join(each_talk, channel, "Alix", "Sacha")
+    await each_talk.until("2026-12-18 11:00")
+    assert all(f"De {someone.user}." in "".join(each_talk.posts(channel)) for someone in unnamed)
+
+
+async def test_who_took_their_name_back_before_it_was_published_may_have_written_what_has_none(talk: Talk) -> None:
     channel, people = await community(talk, 7)
     await talk.until(MONDAY)
     for someone in people[:3]:
         await someone.taps("Oui")
-        await publishes(talk, someone, f"De {someone.user}.", named=someone is not people[0])
+        await publishes(talk, someone, f"De {someone.user}.", named=someone is not people[2])
+    people[2].sees(talk.say("share.held", team="Les PM", minimum=5))
+    await people[1].taps(talk.say("share.take_back"))
     await talk.until(FRIDAY)
-    digest = "".join(talk.posts(channel)[1:])
-    assert "De charlie." in digest
-    assert "De andrea." not in digest
+    assert "De dominique." in "".join(talk.posts(channel))
+
+
+async def test_who_took_their_name_back_afterwards_may_not(talk: Talk) -> None:
+    channel, people = await community(talk, 7)
+    await talk.until(MONDAY)
+    for someone in people[:2]:
+        await someone.taps("Oui")
+        await publishes(talk, someone, f"De {someone.user}.")
+    await talk.until(FRIDAY)
+    await people[1].taps(talk.say("share.take_back"))
+    await people[2].taps("Oui")
+    await publishes(talk, people[2], "De dominique.", named=False)
+    people[2].sees(talk.say("share.held", team="Les PM", minimum=5))
     await talk.until("2026-12-11 11:00")
-    assert "De andrea." in "".join(talk.posts(channel))
+    assert "De dominique." not in "".join(talk.posts(channel))
+
+
+async def _join(talk: Talk, channel: str, *names: str) -> None:
+    for name in names:
+        someone = talk.person(name)
+        await someone.commands("/pm-coach team", channel)
+        await someone.taps(talk.say("team.join"), channel)
+        await someone.sends(channel, way="business", first="on_the_day", product=f"Produit de {name}")
 
 
 async def test_excerpts_stand_in_an_order_that_tells_nothing_of_when_they_were_shared(talk: Talk) -> None:

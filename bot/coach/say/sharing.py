@@ -2,7 +2,8 @@
 
 from bot.coach.say import dates
 from bot.coach.scene import Scene
-from bot.coach.share import digest_posting, left_nothing, may_go_unnamed, shared_by, taken_back_of
+from bot.coach.share import digest_posting, left_nothing, shared_by, taken_back_of
+from bot.coach.unnamed import is_held
 from bot.domain.message import Act, Actions, Block, Button, Heading, Message, Note, Quote, Text, sentence
 from bot.domain.outbox import Posting, PostingState
 from bot.domain.people import Member, Team
@@ -32,16 +33,24 @@ def preview_message(scene: Scene, share: Share, team: Team) -> Message:
     )
 
 
-def published_message(scene: Scene, share: Share, team: Team) -> Message:
-    """That the excerpt will be in the next digest, and how to take it back; its words stand in the list alone."""
-    when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
+async def published_message(scene: Scene, share: Share, team: Team) -> Message:
+    """When the excerpt will be published, and how to take it back; its words stand in the list alone."""
     return Message(
         (
-            Text(scene.say("share.published", team=team.name, when=when)),
+            Text(await _published(scene, share, team)),
             Actions((Button(scene.say("share.take_back"), Act("take_back", share.id)),)),
         ),
         scene.say("share.published_notification"),
     )
+
+
+async def _published(scene: Scene, share: Share, team: Team) -> str:
+    """What becomes of it: without a name no day is promised, as others may still share with theirs."""
+    if share.author_name is None:
+        key = "share.held" if await is_held(scene, team, share) else "share.published_unnamed"
+        return scene.say(key, team=team.name, minimum=scene.house.policy.minimum_group)
+    when = dates.moment(scene, team.next_due, team.zone) if team.next_due else ""
+    return scene.say("share.published", team=team.name, when=when)
 
 
 async def shared_message(scene: Scene, member: Member, start: int = 0) -> Message:
@@ -102,7 +111,6 @@ async def _state(scene: Scene, share: Share, team: Team | None) -> str:
     """The key of what became of it."""
     digest = await digest_posting(scene, share)
     if digest is None:
-        may_go = share.author_name is not None or team is None or await may_go_unnamed(scene, team, {share.member_id})
-        return "shared.waiting" if may_go else "shared.held"
+        return "shared.held" if team is not None and await is_held(scene, team, share) else "shared.waiting"
     refused = digest.state is PostingState.SET_ASIDE and digest.message_id is None
     return "shared.not_published" if refused else "shared.published"
