@@ -1,8 +1,13 @@
 """Whether an excerpt without a name hides its author: enough others could have written it (docs/adr/0013)."""
 
+from datetime import timedelta
+
 from bot.coach.scene import Scene
 from bot.domain.people import Member, Membership, Team, TeamKind
 from bot.domain.reflection import Share, ShareState
+
+LATELY = timedelta(weeks=8)
+"""How long what somebody said with their name tells a reader that they did not say something else without it."""
 
 
 async def may_go_unnamed(scene: Scene, team: Team, author_id: str) -> bool:
@@ -30,17 +35,18 @@ async def _others(scene: Scene, team: Team, author_id: str) -> set[str]:
 
 
 async def _told_by_name(scene: Scene, members: set[str], question_id: str) -> set[str]:
-    """Which of them have shared on that question with their name, in whatever channel.
+    """Which of them have lately shared on that question with their name, in whatever channel.
 
     What was taken back after it was published counts as well, with a name or without: which it was is not kept.
     """
     states = [ShareState.SHARED, ShareState.WITHDRAWN]
     shared = await scene.tx.all(Share, member_id=members, question_id=question_id, state=states)
-    return {share.member_id for share in shared if share.author_name is not None or _was_read(share)}
+    since = scene.now - LATELY
+    return {share.member_id for share in shared if _is_named(share) and (share.shared_at or since) > since}
 
 
-def _was_read(share: Share) -> bool:
-    return share.state is ShareState.WITHDRAWN and share.digest_id is not None
+def _is_named(share: Share) -> bool:
+    return share.author_name is not None or (share.state is ShareState.WITHDRAWN and share.digest_id is not None)
 
 
 def _are_enough(scene: Scene, members: set[str]) -> bool:

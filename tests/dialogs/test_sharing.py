@@ -180,6 +180,17 @@ async def test_without_a_name_it_waits_until_enough_are_left_who_never_gave_thei
     assert all(f"De {someone.user}." in "".join(each_talk.posts(channel)) for someone in unnamed)
 
 
+async def test_what_was_said_by_name_eight_weeks_ago_holds_nothing_back_any_more(talk: Talk) -> None:
+    channel, people = await community(talk, 7)
+    await talk.until(MONDAY)
+    for someone in people[:3]:
+        await someone.taps("Oui")
+        await publishes(talk, someone, f"De {someone.user}.", named=someone is not people[2])
+    for friday, is_published in (("2027-01-22 11:00", False), ("2027-01-29 11:00", True)):
+        await talk.until(friday)
+        assert (f"De {people[2].user}." in "".join(talk.posts(channel))) is is_published
+
+
 async def test_who_took_their_name_back_before_it_was_published_may_have_written_what_has_none(talk: Talk) -> None:
     channel, people = await community(talk, 7)
     await talk.until(MONDAY)
