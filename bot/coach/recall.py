@@ -20,9 +20,12 @@ async def recall(scene: Scene, prompt: Prompt, rating: Rating | None) -> None:
     A low answer brings a tip and an action, which is enough at once: the words wait for another answer.
     """
     member = await scene.tx.get(Member, prompt.member_id)
-    if member is None or not member.wants_recall or (rating and rating.is_low) or await _had_one(scene, prompt):
+    if member is None or not member.wants_recall or (rating and rating.is_low):
         return
-    earlier = [each for each in await answers_to(scene, await _same_before(scene, prompt)) if each.words]
+    before = await _same_before(scene, prompt)
+    if not before or await _had_one(scene, prompt):
+        return
+    earlier = [each for each in await answers_to(scene, before) if each.words]
     if earlier:
         chosen = min(earlier, key=lambda each: abs(scene.now - each.prompt.asked_at - FAR_ENOUGH))
         scene.tx.add(_recall(scene, prompt, chosen.prompt))

@@ -1,5 +1,7 @@
 """Words typed to the coach: kept under a question, obeyed, or answered."""
 
+from datetime import datetime
+
 from bot.coach import keep_words, outbox
 from bot.coach.erase import is_erased
 from bot.coach.keep_words import Message
@@ -18,7 +20,7 @@ async def hear(visit: Visit, typed: Typed, vocabularies: Vocabularies) -> None:
 
     Only the direct conversation is listened to, and nothing of it from before it was erased.
     """
-    if await is_erased(visit.scene, visit.who.user, typed.sent_at):
+    if await _was_erased(visit, typed.sent_at):
         return
     known = await _known(visit, typed)
     if not visit.place.direct or (known and (known.deleted or typed.changed_at <= known.changed_at)):
@@ -44,12 +46,19 @@ async def say(visit: Visit, saying: Saying) -> None:
 
 async def forget(visit: Visit, deleted: Deleted) -> None:
     """Remove the words of a deleted message; of one from before everything was erased nothing is there to remove."""
-    if deleted.sent_at and await is_erased(visit.scene, visit.who.user, deleted.sent_at):
+    if deleted.sent_at and await _was_erased(visit, deleted.sent_at):
         return
     if visit.place.direct and await product_coach.forget(visit, deleted):
         return
     if visit.member is not None and visit.place.direct:
         await keep_words.forget(visit.scene, visit.member, visit.place.channel, deleted.message_id)
+
+
+async def _was_erased(visit: Visit, sent_at: datetime) -> bool:
+    """Whether it belongs to a conversation that was erased since; who is a member from before it was not erased."""
+    if visit.member is not None and visit.member.started_at < sent_at:
+        return False
+    return await is_erased(visit.scene, visit.who.user, sent_at)
 
 
 async def _known(visit: Visit, typed: Typed) -> TypedWords | None:
