@@ -89,6 +89,8 @@ async def test_the_way_back_into_a_channel_keeps_the_focus_while_things_happen(
     await screen.nav.locator("a", has=screen.page.locator(".hash")).first.click()
     await screen.talk.get_by_role("button", name="Quitter #").click()
     await screen.submit("Quitter")
+    # Only then has the page arrived, and taken the focus, elsewhere.
+    await expect(screen.page.locator("#live")).to_contain_text("Vous avez quitté #")
     back = screen.nav.get_by_role("button", name="Revenir dans #")
     await back.focus()
     people = await screen.page.locator("#who").get_attribute("data-version")
