@@ -41,7 +41,7 @@ class Entry:
 
 
 TIMETABLE = (
-    Entry("ask", ask_due, batch=500, at_once=2),
+    Entry("ask", ask_due, batch=500, at_once=3),
     Entry("ask_again", ask_again_due),
     Entry("remind", remind_due, batch=500),
     Entry("say_what_waited", say_what_waited),
