@@ -12,7 +12,8 @@ INDENT = re.compile(r"(?m)^[^\S\n]+")
 WIDE = 0xFEE0
 """How far the wide form of a sign is from its usual one."""
 SPACE = re.compile(r"[^\S\xa0\u202f]+")
-AT = re.compile("([@\uff20\ufe6b])")
+AT = re.compile("((?<![A-Za-z0-9])@|[\uff20\ufe6b])")
+"""What may begin a mention; no server or client takes an address like dpo@example.org for one."""
 CALLING = re.compile(r"([:#~])(?=\S)")
 SIGN = re.compile(
     r"""

@@ -56,6 +56,7 @@ SEALED = Seals([b"k" * 32]).sealed("https://coach.example/mattermost/action", Au
 NAMES = {"u1": "camille", "u2": "sacha"}
 MARKDOWN = MarkdownIt("commonmark", {"breaks": True}).enable(["table", "strikethrough"])
 TAG = re.compile(r"<(/?\w+)[^>]*>")
+MENTION = re.compile(r"(?<![A-Za-z0-9])@(?!\u200b)|[\uff20\ufe6b](?!\u200b)")
 
 
 @pytest.fixture
@@ -190,7 +191,18 @@ def test_somebodys_words_mention_nobody_and_load_no_picture(words: str) -> None:
     post = Post("p", "c", "u", fields["message"], props=fields["props"])
     assert {each for text in texts(post) for each in mentioned(text)} <= {"@"}
     assert pictures(post) == []
-    assert re.findall(r"[@＠﹫](?!\u200b)", json.dumps(fields, ensure_ascii=False)) == []
+    assert MENTION.findall(json.dumps(fields, ensure_ascii=False).replace("\\n", "\n")) == []
+
+
+@pytest.mark.parametrize("address", ["dpo@example.gouv.fr", "delegue.donnees@example.org"])
+def test_an_address_to_write_to_can_be_taken_over_as_it_stands(address: str) -> None:
+    assert mentioned(address) == set()
+    assert [shown(address) for shown in (inert, plain, spoken)] == [address] * 3
+
+
+@pytest.mark.parametrize("words", ["_@all", ".@all", "é@all", "(@all", "a-@all"])
+def test_what_stands_before_a_mention_does_not_make_it_an_address(words: str) -> None:
+    assert all("@\u200b" in shown(words) for shown in (inert, plain, spoken))
 
 
 def test_words_of_people_stand_where_mattermost_looks_for_no_mention() -> None:
@@ -237,7 +249,8 @@ def test_what_one_person_sees_alone_may_be_long() -> None:
 def test_what_is_announced_has_no_marks_and_obeys_no_words(words: str) -> None:
     announced = spoken(words)
     assert set(TAG.findall(MARKDOWN.render(announced))) <= {"p", "/p"}
-    assert re.search(r"&#?\w+;|@(?!\u200b)|!\[", announced) is None
+    assert re.search(r"&#?\w+;|!\[", announced) is None
+    assert MENTION.search(announced) is None
 
 
 def test_a_name_is_announced_as_it_is_written() -> None:
