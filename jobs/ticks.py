@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from datetime import UTC, date, datetime
 from time import monotonic
+from typing import TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -15,6 +17,8 @@ from bot.ports import Store, StoreAway, Watch
 from jobs.timetable import TIMETABLE, Entry
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Ticker:
@@ -50,19 +54,15 @@ class Ticker:
             log.info("action=ticked seconds=%.3f", monotonic() - begun)
 
     async def _tick(self) -> None:
+        is_due = await _safely("look", self._is_due())
         for entry in TIMETABLE:
-            try:
-                await self._do_in_time(entry)
-            except StoreAway:
-                log.error("action=store_away job=%s", entry.name)
-            except Exception:
-                log.exception("action=job_failed job=%s", entry.name)
-        try:
-            await self._deliverer.deliver()
-        except StoreAway:
-            log.error("action=store_away job=deliver")
-        except Exception:
-            log.exception("action=job_failed job=deliver")
+            if is_due or entry.nightly:
+                await _safely(entry.name, self._do_in_time(entry))
+        await _safely("deliver", self._deliverer.deliver())
+
+    async def _is_due(self) -> bool:
+        moment = await self.next_moment()
+        return moment is not None and moment <= self._watch.now()
 
     async def next_moment(self) -> datetime | None:
         """When the next thing is due."""
@@ -95,3 +95,14 @@ class Ticker:
         async with self._store.transaction() as tx:
             scene = Scene(self._house, tx, self._watch.now(), language=self._house.policy.language)
             return await entry.do(scene, entry.batch) >= entry.batch
+
+
+async def _safely(job: str, work: Awaitable[T]) -> T | None:
+    """What it gives, None where it fails, which is logged."""
+    try:
+        return await work
+    except StoreAway:
+        log.error("action=store_away job=%s", job)
+    except Exception:
+        log.exception("action=job_failed job=%s", job)
+    return None

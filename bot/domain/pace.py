@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-AHEAD = timedelta(seconds=0.6)
+AHEAD = timedelta(seconds=0.5)
 """How early a turn may be taken: what becomes urgent later comes after it."""
 SHORTEST_HOLD = timedelta(seconds=1)
 SLOWEST, FASTEST = 0.1, 1000.0

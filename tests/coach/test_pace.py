@@ -34,8 +34,8 @@ async def test_what_is_said_in_a_workspace_is_spaced_out_and_no_more_is_taken_th
     async with office.store.transaction() as tx:
         begun = await tx.store_now()
     await office.deliver()
-    assert len(office.chat.taken) == 4
-    assert (await whole(office)).free_at >= begun + 4 * SECOND / 5
+    assert len(office.chat.taken) == 3
+    assert (await whole(office)).free_at >= begun + 3 * SECOND / 5
     assert max(office.rests) <= AHEAD.total_seconds()
 
 

@@ -40,7 +40,7 @@ def test_turns_come_one_after_the_other_and_the_first_at_once() -> None:
     assert [turn - NOW for turn in turns] == [number * SECOND / 5 for number in range(4)]
 
 
-@pytest.mark.parametrize(("rate", "count"), [(5.0, 4), (0.5, 1), (100.0, 10)])
+@pytest.mark.parametrize(("rate", "count"), [(5.0, 3), (0.5, 1), (100.0, 10)])
 def test_no_more_turns_are_open_than_come_very_soon_nor_more_than_asked_for(rate: float, count: int) -> None:
     assert open_turns(NOW, learned(rate), FIVE, 10) == count
 

@@ -48,7 +48,7 @@ async def test_postgresql_away_for_half_a_minute_costs_nobody_a_word_or_a_questi
             await person.commands("/pm-role")
             assert library.role("fr").short in person.reads()[-1]
         typing = [asyncio.create_task(person.types("Écrit pendant la panne.")) for person in first]
-        failed = "action=store_away job=ask"
+        failed = "action=store_away job=look"
         await until(lambda: fleet.said().count(failed) >= TICKS_IN_HALF_A_MINUTE, "half a minute of failing ticks")
         assert not any(crowd.count.of(person, "kept.note") for person in first)
         await line.comes_back()

@@ -204,6 +204,26 @@ async def test_an_invitation_lapses_when_its_time_is_over(life: Life) -> None:
     assert await life.ticker.next_moment() is None
 
 
+async def test_where_nothing_is_due_nothing_is_tried_but_what_is_done_at_night(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[str] = []
+
+    def noting(name: str, *, nightly: bool = False) -> Entry:
+        async def note(_scene: Scene, _limit: int) -> int:
+            tried.append(name)
+            return 0
+
+        return Entry(name, note, nightly=nightly)
+
+    monkeypatch.setattr("jobs.ticks.TIMETABLE", (noting("by day"), noting("at night", nightly=True)))
+    await kept(life, *due(next_due=MONDAY + HOUR))
+    await life.tick_at(MONDAY)
+    assert tried == ["at night"]
+    await life.tick_at(MONDAY + HOUR)
+    assert tried == ["at night", "by day"]
+
+
 # Two clocks.
 
 
@@ -260,7 +280,7 @@ async def test_a_store_that_is_away_is_told_to_the_log_and_the_next_tick_goes_on
         with monkeypatch.context() as hurried:
             hurried.setattr("bot.storage.store.GIVE_UP_SECONDS", 0.02)
             await life.tick()
-    assert "action=store_away job=ask" in caplog.text
+    assert "action=store_away job=look" in caplog.text
     assert "action=store_away job=deliver" in caplog.text
     await life.tick()
     assert len(life.chat.taken) == 1
@@ -327,13 +347,12 @@ async def test_it_ticks_by_itself_until_it_is_stopped(life: Life, monkeypatch: p
             again.set()
         return 0
 
-    monkeypatch.setattr("jobs.ticks.TIMETABLE", (*TIMETABLE, Entry("count", count)))
+    monkeypatch.setattr("jobs.ticks.TIMETABLE", (Entry("count", count),))
     await kept(life, *due())
     before = asyncio.all_tasks()
     life.ticker.start(0.02)
     await asyncio.wait_for(again.wait(), PATIENCE)
     await life.ticker.stop()
-    assert len(life.chat.taken) == 1
     await asyncio.wait_for(_gone(asyncio.all_tasks() - before), PATIENCE)
     stopped_at = times
     await life.ticker.stop()
