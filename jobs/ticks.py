@@ -56,7 +56,7 @@ class Ticker:
     async def _tick(self) -> None:
         is_due = await _safely("look", self._is_due())
         for entry in TIMETABLE:
-            if is_due or entry.nightly:
+            if is_due or not entry.waits:
                 await _safely(entry.name, self._do_in_time(entry))
         await _safely("deliver", self._deliverer.deliver())
 

@@ -29,25 +29,27 @@ class Entry:
     """Something to do at every tick, in transactions of at most `batch`; `do` tells how much it looked at.
 
     A batch is few enough for a slow disk to write it before the store gives up; where there is more than one, as many
-    as `at_once` are under way together. What is `nightly` is done once a day, at the first tick after midnight and at
-    the start of each process; what fails then is done the next night.
+    as `at_once` are under way together. What `waits` for a moment that the store knows is left out until one has come.
+    What is `nightly` is done once a day, at the first tick after midnight and at the start of each process; what fails
+    then is done the next night.
     """
 
     name: str
     do: Callable[[Scene, int], Awaitable[int]]
     batch: int = 50
     at_once: int = 1
+    waits: bool = False
     nightly: bool = False
 
 
 TIMETABLE = (
-    Entry("ask", ask_due, batch=500, at_once=3),
-    Entry("ask_again", ask_again_due),
-    Entry("remind", remind_due, batch=500),
-    Entry("say_what_waited", say_what_waited),
-    Entry("publish_digests", publish_due),
-    Entry("close_polls", close_due),
-    Entry("lapse_invitations", lapse_invitations),
+    Entry("ask", ask_due, batch=500, at_once=3, waits=True),
+    Entry("ask_again", ask_again_due, waits=True),
+    Entry("remind", remind_due, batch=500, waits=True),
+    Entry("say_what_waited", say_what_waited, waits=True),
+    Entry("publish_digests", publish_due, waits=True),
+    Entry("close_polls", close_due, waits=True),
+    Entry("lapse_invitations", lapse_invitations, waits=True),
     Entry("forget_old_marks", forget_old_marks, nightly=True),
     Entry("withdraw_old_shares", withdraw_old_shares, nightly=True),
     Entry("withdraw_old_passed_on", withdraw_old_passed_on, nightly=True),

@@ -204,24 +204,25 @@ async def test_an_invitation_lapses_when_its_time_is_over(life: Life) -> None:
     assert await life.ticker.next_moment() is None
 
 
-async def test_where_nothing_is_due_nothing_is_tried_but_what_is_done_at_night(
+async def test_what_waits_for_a_moment_is_left_out_until_one_has_come(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[str] = []
 
-    def noting(name: str, *, nightly: bool = False) -> Entry:
+    def noting(name: str, **how: bool) -> Entry:
         async def note(_scene: Scene, _limit: int) -> int:
             tried.append(name)
             return 0
 
-        return Entry(name, note, nightly=nightly)
+        return Entry(name, note, **how)  # type: ignore[arg-type]  # No number among them.
 
-    monkeypatch.setattr("jobs.ticks.TIMETABLE", (noting("by day"), noting("at night", nightly=True)))
+    entries = (noting("when due", waits=True), noting("at each tick"), noting("at night", nightly=True))
+    monkeypatch.setattr("jobs.ticks.TIMETABLE", entries)
     await kept(life, *due(next_due=MONDAY + HOUR))
     await life.tick_at(MONDAY)
-    assert tried == ["at night"]
+    assert tried == ["at each tick", "at night"]
     await life.tick_at(MONDAY + HOUR)
-    assert tried == ["at night", "by day"]
+    assert tried[2:] == ["when due", "at each tick"]
 
 
 # Two clocks.
