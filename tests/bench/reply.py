@@ -26,7 +26,7 @@ from tests.storage.stores import House as Database
 from tests.storage.stores import house_at
 from tests.storage.things import DAY, MONDAY, SECRET, WORKSPACE
 
-A_SECOND, SECONDS, ROUNDS = 100, 4, 4
+A_SECOND, SECONDS, ROUNDS = 100, 4, 5
 WORDS = "Nous avons revu la feuille de route avec les utilisateurs et l’équipe, et la vision tient toujours. " * 3
 SQL = (
     "INSERT INTO inbox (id, workspace, event, heard_at) VALUES (:id, :workspace, :id, :now)",
@@ -37,20 +37,24 @@ SQL = (
     attempts) VALUES (:id, :workspace, 'kept', :prompt, 'fr', 0, :now, :member, 1, 0, 'waiting', 0)""",
 )
 
+Rounds = list[list[float]]
+"""What each reply of each round took."""
 Keep = Callable[[int], Awaitable[bool]]
 """Whether it was kept; else its platform tells it again."""
 
 
 def measure() -> Sequence[Figure]:
-    """The 99th percentile, in milliseconds; the coach and plain SQL take turns."""
+    """The 99th percentile of a round, in milliseconds, the median of all; the coach and plain SQL take turns."""
     with postgres_server() as url:
         coach, sql = asyncio.run(_measure(url))
     floors = {"the same rows by plain SQL": _p99(sql)}
-    note = f"median {statistics.median(coach):.1f} ms, {A_SECOND} a second"
+    median = statistics.median(took for each in coach for took in each)
+    worst = max(took for each in coach for took in each)
+    note = f"median {median:.1f} ms, slowest of {SECONDS * A_SECOND * ROUNDS} {worst:.0f} ms, {A_SECOND} a second"
     return [Figure("a reply from event to commit, p99", _p99(coach), "ms", 50, floors=floors, note=note)]
 
 
-async def _measure(url: str) -> tuple[list[float], list[float]]:
+async def _measure(url: str) -> tuple[Rounds, Rounds]:
     async with house_at(emptied(url)) as database:
         # As where the coach is at work.
         gc.freeze()
@@ -67,7 +71,7 @@ async def _measure(url: str) -> tuple[list[float], list[float]]:
         rounds = [(await _round(coach, numbers), await _round(sql, numbers)) for _ in range(ROUNDS)]
         async with database.store.transaction() as tx:
             assert len(await tx.all(TypedWords)) == count, "a reply was not kept"
-    return [took for one, _ in rounds for took in one], [took for _, other in rounds for took in other]
+    return [one for one, _ in rounds], [other for _, other in rounds]
 
 
 def _front_desk(database: Database) -> Keep:
@@ -119,5 +123,5 @@ async def _round(keep: Keep, numbers: Iterator[int]) -> list[float]:
     return took
 
 
-def _p99(took: Sequence[float]) -> float:
-    return statistics.quantiles(took, n=100)[98]
+def _p99(rounds: Rounds) -> float:
+    return statistics.median(statistics.quantiles(took, n=100)[98] for took in rounds)
