@@ -214,7 +214,7 @@ async def test_what_waits_for_a_moment_is_left_out_until_one_has_come(
             tried.append(name)
             return 0
 
-        return Entry(name, note, **how)  # type: ignore[arg-type]  # No number among them.
+        return Entry(name, note, **how)
 
     entries = (noting("when due", waits=True), noting("at each tick"), noting("at night", nightly=True))
     monkeypatch.setattr("jobs.ticks.TIMETABLE", entries)
