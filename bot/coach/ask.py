@@ -16,9 +16,8 @@ from bot.domain.cycle import question_of_week
 from bot.domain.outbox import Priority, Saying
 from bot.domain.people import Due, Member, Standing, Way
 from bot.domain.quiet import intervals, is_left_alone, is_long_weekly, is_silent, reminder_of
-from bot.domain.reflection import Asking, Prompt, PromptState, Round
+from bot.domain.reflection import Asked, Asking, Prompt, PromptState, Round
 from bot.domain.refusals import Refusal
-from bot.domain.rhythm import Rhythm
 from bot.domain.role import Question, Role
 from bot.ports import Conflict
 
@@ -150,10 +149,8 @@ def _let_go(scene: Scene, due: Due, week: int) -> Round:
 def _asked(scene: Scene, due: Due, week: int, not_after: datetime) -> Round:
     role = scene.house.library.role(due.language)
     remind_at = _remind_at(scene, due) if due.wants_reminder and not is_silent(due.unanswered + 1) else None
-    asking = _asking(due, question_for(role, week), _turn(role, week), week, not_after, remind_at)
     slower = is_long_weekly(due.rhythm, due.weekly_since, scene.now)
-    if slower:
-        asking.asked["slower"] = Rhythm.FORTNIGHTLY.value
+    asking = _asking(due, question_for(role, week), _turn(role, week), week, slower, not_after, remind_at)
     return Round(due.member_id, week, _next_due(scene, due, week, asked=1), asking, slower)
 
 
@@ -198,14 +195,15 @@ def _asking(
     question: Question,
     turn: int,
     week: int | None,
+    slower: bool = False,
     not_after: datetime | None = None,
     remind_at: datetime | None = None,
 ) -> Asking:
     """The question to one member; `week` is None for an extra one. Raises Refusal where no product is held."""
-    if due.holding_id is None or due.way is None or due.product is None:
+    if due.holding_id is None or due.way is None:
         raise Refusal("question.no_product")
-    words, moments = _words(question, due.way, due.product, turn), (not_after, remind_at)
-    return Asking(uuid4().hex, due.member_id, due.holding_id, question.id, due.language, words, week, *moments)
+    words, more = _asked_in(question, due.way, turn), (week, slower, not_after, remind_at)
+    return Asking(uuid4().hex, due.member_id, due.holding_id, question.id, due.language, words, *more)
 
 
 def _turn(role: Role, week: int) -> int:
@@ -217,15 +215,9 @@ def _wording(question: Question, turn: int) -> str:
     return question.wordings[turn % len(question.wordings)]
 
 
-def _words(question: Question, way: Way, product: str, turn: int) -> dict[str, str]:
-    return {
-        "product": product,
-        "title": question.title,
-        "opening": question.openings.for_way(way).text,
-        "question": _wording(question, turn),
-        "statement": question.statement,
-        "invitation": question.invitation,
-    }
+def _asked_in(question: Question, way: Way, turn: int) -> Asked:
+    opening, wording = question.openings.for_way(way).text, _wording(question, turn)
+    return Asked(question.title, opening, wording, question.statement, question.invitation)
 
 
 async def _extra(scene: Scene, member: Member) -> tuple[Question, int]:
@@ -239,6 +231,6 @@ async def _extra(scene: Scene, member: Member) -> tuple[Question, int]:
     asked = await scene.tx.all(Prompt, order="asked_at", member_id=member.id)
     met = {each.question_id: number for number, each in enumerate(asked)}
     question = min(others, key=lambda each: (each is coming, met.get(each.id, -1)))
-    read, turn = {each.asked["question"]: number for number, each in enumerate(asked)}, _turn(role, week)
+    read, turn = {each.asked.question: number for number, each in enumerate(asked)}, _turn(role, week)
     turns = range(turn + 2, turn + max(len(question.wordings), 3))
     return question, min(turns, key=lambda each: read.get(_wording(question, each), -1))

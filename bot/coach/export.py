@@ -11,13 +11,14 @@ from bot.coach.poll import open_votes
 from bot.coach.scene import Scene
 from bot.domain.passing_on import PassedReply
 from bot.domain.people import Product, Team
+from bot.domain.reflection import Wording
 from bot.domain.trust import Deed
 from bot.ports import Rows
 
 
 @dataclass(frozen=True)
 class Everything:
-    """What is kept of one user: rows by table, and the names of the products and teams that they refer to, by id.
+    """What is kept of one user: rows by table, and what they refer to by id: names of products and teams, wordings.
 
     `open_votes` says in how many polls a vote of theirs is kept, under a mark, until they close. `answered` is what a
     product coach wrote to them about what they passed on, oldest first.
@@ -28,6 +29,7 @@ class Everything:
     rows: Rows
     products: Mapping[str, str]
     teams: Mapping[str, str]
+    wordings: Mapping[str, Mapping[str, str]]
     deeds: Sequence[Deed]
     open_votes: int = 0
     answered: Sequence[PassedReply] = ()
@@ -42,6 +44,11 @@ class Everything:
         """How whoever runs the coach names them."""
         return f"{self.workspace}/{self.user}"
 
+    def product_of(self, prompt: Mapping[str, Any]) -> str:
+        """The name of the product that a question was about."""
+        held = {holding["id"]: holding["product_id"] for holding in self.rows["holdings"]}
+        return self.products[held[prompt["holding_id"]]]
+
 
 async def everything_about(scene: Scene, user: str) -> Everything:
     """What is kept of that user of the scene's workspace."""
@@ -49,8 +56,10 @@ async def everything_about(scene: Scene, user: str) -> Everything:
     products = await scene.tx.all(Product, id=_ids(rows, "product_id"))
     teams = await scene.tx.all(Team, id=_ids(rows, "team_id"))
     named = {product.id: product.name for product in products}, {team.id: team.name for team in teams}
+    wordings = await scene.tx.all(Wording, id=_ids(rows, "wording_id"))
+    words = {wording.id: wording.words for wording in wordings}
     done, votes, answered = await deeds(scene, user), await open_votes(scene, user), await _answered(scene, user, rows)
-    return Everything(scene.workspace, user, rows, *named, done, votes, answered)
+    return Everything(scene.workspace, user, rows, *named, words, done, votes, answered)
 
 
 def as_json(everything: Everything) -> str:
@@ -59,6 +68,7 @@ def as_json(everything: Everything) -> str:
         "person": everything.person,
         "products": everything.products,
         "teams": everything.teams,
+        "wordings": everything.wordings,
         "open_votes": everything.open_votes,
         "product_coach_answered": [{"moment": each.sent_at, "words": each.words} for each in everything.answered],
         "rows": {table: rows for table, rows in everything.rows.items() if rows},

@@ -75,5 +75,6 @@ def _reflection(prompt: Prompt, answer: Answer | None, typed: Sequence[TypedWord
 
 
 def _holds(reflection: Reflection, word: str) -> bool:
-    asked = reflection.prompt.asked
-    return plain(word) in plain(" ".join((reflection.words, asked["question"], asked["title"], asked["product"])))
+    prompt = reflection.prompt
+    told = (reflection.words, prompt.asked.question, prompt.asked.title, prompt.product.name)
+    return plain(word) in plain(" ".join(told))

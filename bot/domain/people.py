@@ -89,10 +89,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is to be known of a member to ask them, with the product whose turn it is.
-
-    `holding_id`, `way` and `product` are None where no product is held, `product` where its name cannot be read.
-    """
+    """What is to be known of a member to ask them, with the holding whose turn it is; None where no product is held."""
 
     member_id: str
     language: str
@@ -107,8 +104,7 @@ class Due:
     wants_reminder: bool
     weekly_since: datetime | None
     holding_id: str | None
-    way: "Way | None"
-    product: str | None
+    way: Way | None
 
     @property
     def schedule(self) -> Schedule:

@@ -1,9 +1,12 @@
 """A question asked, and what its reader answered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+from bot.domain.people import Product
 
 
 class Rating(StrEnum):
@@ -40,11 +43,30 @@ class PromptState(StrEnum):
     SKIPPED = "skipped"
 
 
+class Asked(NamedTuple):
+    """The words that a question is asked in."""
+
+    title: str
+    opening: str
+    question: str
+    statement: str
+    invitation: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Wording:
+    """What `Asked` holds, by name, kept once for all who are asked in the same words."""
+
+    id: str
+    words: Mapping[str, str]
+
+
 @dataclass(eq=False, kw_only=True)
 class Prompt:
     """A question put to a member about a product; `week` is None for an extra one, outside cycle and totals.
 
-    `asked` keeps the words it was asked with: product, opening, question, statement, invitation.
+    It keeps the words it was asked in, whatever becomes of the content. `slower` says that it came with the offer of
+    a slower rhythm.
     """
 
     id: str
@@ -53,11 +75,18 @@ class Prompt:
     question_id: str
     asked_at: datetime
     language: str
-    asked: dict[str, str]
+    wording: Wording
+    product: Product = field(init=False, repr=False)
     week: int | None = None
     state: PromptState = PromptState.OPEN
     again_at: datetime | None = None
     remind_at: datetime | None = None
+    slower: bool = False
+
+    @property
+    def asked(self) -> Asked:
+        """The words it was asked in."""
+        return Asked(**self.wording.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +101,9 @@ class Asking:
     holding_id: str
     question_id: str
     language: str
-    asked: dict[str, str]
+    asked: Asked
     week: int | None
+    slower: bool = False
     not_after: datetime | None = None
     remind_at: datetime | None = None
 

@@ -62,7 +62,7 @@ async def open_form(visit: Visit, act: Act) -> Reply:
     teams = await _teams(visit)
     written = before.words or "" if before else await words_of(visit.scene, prompt) if prompt else ""
     words = excerpt(written, LONGEST_PASSED)
-    asked = (Text(prompt.asked["question"]),) if prompt else ()
+    asked = (Text(prompt.asked.question),) if prompt else ()
     readers = tuple(Text(said_of_reader(visit.scene, "reads", pass_on.reader_of(team), team.name)) for team in teams)
     intro = (*asked, *readers, Text(visit.scene.say("product_coach.before")))
     fields = (
@@ -87,7 +87,7 @@ async def submit_form(visit: Visit, act: Act, filled: Filled) -> Reply:
     filled.check()
     if before is not None:
         await pass_on.discard(scene, before)
-    question = prompt.asked["question"] if prompt and asks else None
+    question = prompt.asked.question if prompt and asks else None
     passed = await pass_on.draft(scene, member, team, visit.who.name, question=question, words=words, action=action)
     return Reply(message=await preview_message(scene, passed, team, act.subject))
 

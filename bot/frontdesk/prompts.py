@@ -75,13 +75,13 @@ async def open_write(visit: Visit, act: Act) -> Reply:
     ratings = tuple(Choice(rating.value, rating_label(scene, rating)) for rating in Rating)
     words = kept.words if kept and kept.words else ""
     rating = kept.rating.value if kept and kept.rating else ""
-    statement = scene.say("prompt.statement", statement=prompt.asked["statement"])
+    statement = scene.say("prompt.statement", statement=prompt.asked.statement)
     fields = (
         TextField(
             "words",
             scene.say("fields.words"),
             words,
-            prompt.asked["invitation"],
+            prompt.asked.invitation,
             multiline=True,
             may_be_typed=True,
         ),
@@ -89,7 +89,7 @@ async def open_write(visit: Visit, act: Act) -> Reply:
     )
     typed = await scene.tx.all(TypedWords, prompt_id=prompt.id, deleted=False)
     note = (Text(scene.say("forms.write_typed", count=len(typed))),) if typed else ()
-    intro = (Text(prompt.asked["question"]), *note)
+    intro = (Text(prompt.asked.question), *note)
     return Reply(form=form(scene, Act("write", prompt.id), "write", fields, intro))
 
 
@@ -120,7 +120,7 @@ async def move(visit: Visit, act: Act) -> Reply:
     member, source = await _own(visit, act)
     target = await prompt_of(visit.scene, member, act.value)
     await keep_words.move(visit.scene, member, source, target)
-    said = visit.scene.say("kept.moved", question=target.asked["question"])
+    said = visit.scene.say("kept.moved", question=target.asked.question)
     return Reply(message=sentence(said))
 
 

@@ -23,7 +23,7 @@ async def open_share(visit: Visit, act: Act) -> Reply:
     member = visit.started()
     prompt = await prompt_of(visit.scene, member, act.subject)
     words = excerpt(await words_of(visit.scene, prompt), LONGEST_EXCERPT)
-    return Reply(form=await _form(visit, member, act, words, prompt.asked["question"]))
+    return Reply(form=await _form(visit, member, act, words, prompt.asked.question))
 
 
 async def open_edit(visit: Visit, act: Act) -> Reply:
@@ -34,9 +34,7 @@ async def open_edit(visit: Visit, act: Act) -> Reply:
         return await came_of.open_form(visit, Act("came_of", draft.came_of, draft.id))
     prompt = await prompt_of(visit.scene, member, draft.prompt_id)
     return Reply(
-        form=await _form(
-            visit, member, Act("share", prompt.id, draft.id), draft.excerpt or "", prompt.asked["question"]
-        )
+        form=await _form(visit, member, Act("share", prompt.id, draft.id), draft.excerpt or "", prompt.asked.question)
     )
 
 

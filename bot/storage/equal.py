@@ -32,7 +32,7 @@ def _query(kind: type[Any], shape: Shape, lock: bool, order: str | None, most: i
     query = select(kind).where(*(_compared(kind, name, how) for name, how in shape)).limit(most)
     query = query.order_by(getattr(kind, order)) if order else query
     # What was read before waiting for the lock may be old by now.
-    return query.with_for_update().execution_options(populate_existing=True) if lock else query
+    return query.with_for_update(of=kind).execution_options(populate_existing=True) if lock else query
 
 
 def _compared(kind: type[Any], name: str, how: Likeness) -> ColumnElement[bool]:

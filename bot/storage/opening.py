@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.keys import Keyring, WrongKey
 from bot.storage.store import LOCK_WAIT_MILLISECONDS, SqlStore, sqlite_file
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """What this code calls itself in the database; a migration that older code cannot live with raises `oldest_code`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

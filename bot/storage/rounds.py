@@ -1,14 +1,17 @@
 """The rounds of many members at once: what is read and written in bulk, a few statements for all of them."""
 
+import json
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     JSON,
+    Boolean,
     Column,
     ColumnElement,
     Integer,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     Text,
     and_,
     any_,
+    bindparam,
     cast,
     column,
     exists,
@@ -24,7 +28,6 @@ from sqlalchemy import (
     literal,
     select,
     true,
-    type_coerce,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,16 +36,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.domain.outbox import Posting
 from bot.domain.people import Due, Standing
 from bot.domain.quiet import SILENT_AFTER
-from bot.domain.reflection import Asking, PromptState, Reminding, Round
+from bot.domain.reflection import Asked, Asking, PromptState, Reminding, Round
 from bot.storage import tables
-from bot.storage.types import EncryptedJSON, Moment, readable
+from bot.storage.types import Moment
 
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 """How to insert, on each engine, what may be there already."""
 
-_ASKING = attrgetter("week", "prompt_id", "member_id", "holding_id", "question_id", "language", "asked")
-_KEPT = ("week", "id", "member_id", "holding_id", "question_id", "language", "asked", "asked_at", "state", "remind_at")
-"""What `_ASKING` gives, by the names of the columns, and what is the same for all."""
+_ASKING = attrgetter("prompt_id", "member_id", "holding_id", "question_id", "language", "week", "slower")
+_KEPT = ("id", "member_id", "holding_id", "question_id", "language", "week", "slower", "wording_id")
+_OF_ALL = ("asked_at", "state", "remind_at")
+"""The columns of a prompt: what `_ASKING` gives and its wording, and what is the same for all asked together."""
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
@@ -55,32 +59,39 @@ class Rounds:
         self._session = session
 
     async def due(self, now: datetime, limit: int) -> Sequence[Due]:
-        member = tables.members.c
-        due = select(tables.members).where(member.next_due <= now).order_by(member.next_due).limit(limit)
-        found = await self._session.execute(_turns(due.with_for_update(skip_locked=True)))
-        return [self._read(row) for row in found]
+        found = await self._session.execute(_DUE, {"now": now, "limit": limit})
+        return [Due(*row) for row in found.all()]
 
     async def turn_of(self, member_id: str) -> Due:
         await self._session.flush()
-        found = await self._session.execute(_turns(select(tables.members).where(tables.members.c.id == member_id)))
-        return self._read(found.one())
+        found = await self._session.execute(_ONES, {"member": member_id})
+        return Due(*found.one())
 
     async def ask(self, now: datetime, askings: Sequence[Asking]) -> None:
         await self._session.flush()
+        wordings = await self._wordings({asking.asked for asking in askings})
         for remind_at, alike in _grouped((asking.remind_at, asking) for asking in askings).items():
-            await self._keep(now, remind_at, alike)
+            await self._keep(now, remind_at, [[*_ASKING(asking), wordings[asking.asked]] for asking in alike])
         held = tables.holdings
         had_turn = update(held).where(self._among(held.c.id, [asking.holding_id for asking in askings]))
         await self._session.execute(had_turn.values(last_asked=now))
 
-    async def _keep(self, now: datetime, remind_at: datetime | None, askings: Sequence[Asking]) -> None:
+    async def _keep(self, now: datetime, remind_at: datetime | None, rows: Sequence[Sequence[object]]) -> None:
         prompt = tables.prompts
-        rows = [[*values, self._sealed(asked)] for *values, asked in map(_ASKING, askings)]
-        new = select(*self._columns_of(rows, Integer, *[Text] * 6))
+        new = select(*self._columns_of(rows, *[Text] * 5, Integer, Boolean, Text))
         open_, then = literal(PromptState.OPEN, prompt.c.state.type), literal(remind_at, Moment)
         new = new.add_columns(literal(now, Moment), open_, then)
-        insert = INSERT[self._dialect.name](prompt).from_select(_KEPT, new.where(true()))
+        insert = INSERT[self._dialect.name](prompt).from_select((*_KEPT, *_OF_ALL), new.where(true()))
         await self._session.execute(insert.on_conflict_do_nothing())
+
+    async def _wordings(self, asked: Collection[Asked]) -> dict[Asked, str]:
+        """The ids under which these words are kept from now on."""
+        ids = {words: _id_of(words) for words in asked}
+        # In one order, so that of two who keep the same for the first time one waits for the other.
+        rows = [{"id": ids[words], "words": words._asdict()} for words in sorted(asked, key=ids.__getitem__)]
+        insert = INSERT[self._dialect.name](tables.wordings)
+        await self._session.execute(insert.on_conflict_do_nothing(), rows)
+        return ids
 
     async def tell_readers(self, prompt_ids: Sequence[str], example: Posting) -> None:
         member, prompt = tables.members, tables.prompts
@@ -140,17 +151,15 @@ class Rounds:
     def _dialect(self) -> Any:
         return self._session.get_bind().dialect
 
-    def _sealed(self, words: dict[str, str]) -> str | None:
-        return EncryptedJSON().process_bind_param(words, self._dialect)
 
-    def _read(self, row: Any) -> Due:
-        told: list[Any] = [*row[:-1], readable(self._dialect, row[-1])]
-        return Due(*told)
+def _id_of(words: Asked) -> str:
+    """The id of these words, always the same for the same."""
+    return sha256(json.dumps(words._asdict(), sort_keys=True).encode()).hexdigest()
 
 
 def _turns(members: Select[Any]) -> Select[Any]:
-    """These members with the product whose turn it is: the one that was asked about longest ago."""
-    these, holding, product = members.subquery("member"), tables.holdings, tables.products
+    """These members with the holding whose turn it is: the one that was asked about longest ago."""
+    these, holding = members.subquery("member"), tables.holdings
     member, held = these.c, holding.alias("held").c
     longest_ago = (
         select(held.id)
@@ -169,15 +178,20 @@ def _turns(members: Select[Any]) -> Select[Any]:
         member.weekly_since,
         holding.c.id,
         holding.c.way,
-        type_coerce(product.c.name, Text),
     )
     return (
         select(*asked, *about)
         .select_from(these)
         .outerjoin(holding, holding.c.id == longest_ago)
-        .outerjoin(product, product.c.id == holding.c.product_id)
         .order_by(member.next_due)
     )
+
+
+_member = tables.members.c
+_due = select(tables.members).where(_member.next_due <= bindparam("now")).order_by(_member.next_due)
+_DUE = _turns(_due.limit(bindparam("limit")).with_for_update(skip_locked=True))
+_ONES = _turns(select(tables.members).where(_member.id == bindparam("member")))
+"""Whose turn it is among the members who are due, and with one; built once, which takes longer than asking for it."""
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:

@@ -75,7 +75,10 @@ class SqlTransaction:
         await self._session.delete(entity)
 
     async def get(self, kind: type[Entity], id_: str | None, /, *, lock: bool = False) -> Entity | None:
-        return None if id_ is None else await self._session.get(kind, id_, with_for_update=lock, populate_existing=lock)
+        if id_ is None:
+            return None
+        locked = {"of": kind} if lock else None
+        return await self._session.get(kind, id_, with_for_update=locked, populate_existing=lock)
 
     async def first(self, kind: type[Entity], /, *, lock: bool = False, **equal: object) -> Entity | None:
         query, given = equal_to(kind, equal, lock=lock, most=1)
@@ -355,7 +358,8 @@ class SqlTransaction:
         posting.retry_at = await self.store_now() + wait
 
     async def _locked(self, query: Select[Any], limit: int) -> Sequence[Entity]:
-        chosen = query.limit(limit).with_for_update(skip_locked=True)
+        kind = query.column_descriptions[0]["entity"]
+        chosen = query.limit(limit).with_for_update(of=kind, skip_locked=True)
         return (await self._session.scalars(chosen)).all()
 
     async def _change(self, statement: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Enum, Text, TypeDecorator
 
 from bot.domain.calendar import aware
-from bot.storage.keys import Keyring, WrongKey
+from bot.storage.keys import Keyring
 
 
 class Moment(TypeDecorator[datetime]):
@@ -60,14 +60,6 @@ def one_of(kind: type[StrEnum]) -> Enum:
 def give_keyring(dialect: Dialect, keyring: Keyring) -> None:
     """Let the encrypted columns of this engine use `keyring`."""
     dialect.coach_keyring = keyring  # type: ignore[attr-defined]
-
-
-def readable(dialect: Dialect, token: str | None) -> str | None:
-    """The text of an `EncryptedText` that was read as it rests; None where no key fits it."""
-    try:
-        return None if token is None else _keyring(dialect).decrypt(token)
-    except WrongKey:
-        return None
 
 
 def _keyring(dialect: Dialect) -> Keyring:

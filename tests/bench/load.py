@@ -1,5 +1,6 @@
 """A database with many members, written by the server itself so that a million take seconds."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.keys import Keyring
-from tests.storage.things import MONDAY, SECRET, WORKSPACE
+from tests.storage.things import ASKED, MONDAY, SECRET, WORKSPACE
 
 NAMES = 500
 """How many different product names there are, each encrypted once."""
@@ -26,9 +27,10 @@ INSERT INTO holdings (id, member_id, product_id, way)
 SELECT 'h' || n, 'm' || n, 'p' || n, (ARRAY['business', 'project_lead', 'shared', 'unknown'])[1 + n % 4]
 FROM generate_series(1, :count) n
 """
+WORDING = "INSERT INTO wordings (id, words) VALUES ('vision', :words)"
 PROMPTS = """
-INSERT INTO prompts (id, member_id, holding_id, question_id, asked_at, language, asked, week, state)
-SELECT 'q' || n, 'm' || n, 'h' || n, 'vision', :asked, 'fr', :words, 2900, 'open' FROM generate_series(1, :count) n
+INSERT INTO prompts (id, member_id, holding_id, question_id, asked_at, language, wording_id, week, state)
+SELECT 'q' || n, 'm' || n, 'h' || n, 'vision', :asked, 'fr', 'vision', 2900, 'open' FROM generate_series(1, :count) n
 """
 ANSWERS = """
 INSERT INTO answers (id, member_id, prompt_id, question_id, changed_at, rating, rated_at)
@@ -54,10 +56,16 @@ async def people(connection: AsyncConnection, count: int, due: datetime | None) 
     await connection.execute(text(HOLDINGS), {"count": count})
 
 
+async def worded(connection: AsyncConnection) -> None:
+    """The words of one question."""
+    await connection.execute(text(WORDING), {"words": Keyring([SECRET]).encrypt(json.dumps(ASKED._asdict()))})
+
+
 async def past(connection: AsyncConnection, count: int) -> None:
     """A question that each of them was asked, answered, and the message that asked it."""
     given = {"count": count, "asked": _plain(MONDAY)}
-    await connection.execute(text(PROMPTS), {**given, "words": Keyring([SECRET]).encrypt("{}")})
+    await worded(connection)
+    await connection.execute(text(PROMPTS), given)
     await connection.execute(text(ANSWERS), given)
     await connection.execute(text(POSTINGS), {**given, "workspace": WORKSPACE})
 

@@ -351,7 +351,7 @@ async def test_a_prompt_asks_after_the_action_of_its_own_product(talk: Talk) -> 
     asked = {}
     for monday in (FIRST, SECOND):
         await talk.until(monday)
-        product = (await talk.kept(Prompt, order="asked_at"))[-1].asked["product"]
+        product = (await talk.kept(Prompt, order="asked_at"))[-1].product.name
         asked[product] = "où en est-elle" in camille.reads()[-1]
     assert asked == {"Agenda": True, "Annuaire": False}
 
@@ -377,7 +377,7 @@ async def test_nobody_touches_the_action_of_somebody_else(each_talk: Talk) -> No
 async def test_an_answer_about_an_action_belongs_to_a_prompt_of_ones_own(talk: Talk) -> None:
     camille, eve = await with_action(talk), talk.person("Eve")
     await eve.starts(product="Agenda", first="now")
-    (theirs,) = [prompt for prompt in await talk.kept(Prompt) if prompt.asked["product"] == "Agenda"]
+    (theirs,) = [prompt for prompt in await talk.kept(Prompt) if prompt.product.name == "Agenda"]
     (action,) = await talk.kept(Action)
     for name in ("done", "not_yet", "drop"):
         assert "n’est pas la vôtre" in await camille.forges(f"action.{name}/{action.id}/{theirs.id}")

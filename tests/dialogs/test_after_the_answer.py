@@ -186,7 +186,7 @@ async def test_what_is_told_fits_the_way_of_holding_the_role_of_the_prompts_own_
     for week in range(2):
         await talk.until(f"{MONDAY + timedelta(weeks=week)} 09:00")
         await camille.taps("Non")
-        advice = await fitting(talk, ways.pop((await last_prompt(talk)).asked["product"]))
+        advice = await fitting(talk, ways.pop((await last_prompt(talk)).product.name))
         camille.sees(advice.tips[0].text)
     assert ways == {}
 
@@ -199,7 +199,7 @@ async def test_a_question_that_is_there_no_more_is_answered_all_the_same(talk: T
         assert kept is not None
         kept.question_id = "gone"
     await camille.taps("Non")
-    camille.sees("Noté : non.", prompt.asked["title"])
+    camille.sees("Noté : non.", prompt.asked.title)
 
 
 # The one question more.
@@ -223,7 +223,7 @@ async def test_what_is_typed_next_answers_it_and_brings_no_second(each_talk: Tal
     first = await camille.types(GENERAL[each_talk.language])
     question, thread = await further(each_talk), camille.last().id
     await camille.types(MORE[each_talk.language], thread)
-    camille.sees(say("kept.text", count=2, question=(await last_prompt(each_talk)).asked["question"]))
+    camille.sees(say("kept.text", count=2, question=(await last_prompt(each_talk)).asked.question))
     assert question not in "\n".join(camille.reads())
     await camille.edits(first, f"{GENERAL[each_talk.language]} {GENERAL[each_talk.language]}")
     await camille.types(GENERAL[each_talk.language])
@@ -357,7 +357,7 @@ async def test_where_the_team_has_a_product_coach_the_button_leads_there(each_ta
     await camille.taps(say("product_coach.ask"))
     assert camille.filled["words"] == GENERAL[each_talk.language]
     await camille.sends()
-    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked["question"]))
+    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked.question))
 
 
 async def test_by_taps_alone_it_is_offered_from_the_second_time_that_one_does_not_know(each_talk: Talk) -> None:
@@ -375,7 +375,7 @@ async def test_by_taps_alone_it_is_offered_from_the_second_time_that_one_does_no
     await camille.taps(say("product_coach.ask"))
     camille.sees(say("answered.product_coach"))
     await camille.sends()
-    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked["question"]))
+    camille.sees(say("product_coach.question", question=(await last_prompt(each_talk)).asked.question))
 
 
 async def test_by_taps_alone_a_fresh_tip_and_its_action_go_first_and_left_they_make_room(each_talk: Talk) -> None:

@@ -73,7 +73,7 @@ async def test_a_deleted_message_is_counted_as_a_mark_and_no_more_as_a_kept_mess
     camille, say = each_talk.person("Camille"), each_talk.say
     await camille.starts()
     message = await answered(each_talk, camille)
-    question = (await each_talk.kept(Prompt))[0].asked["question"]
+    question = (await each_talk.kept(Prompt))[0].asked.question
     await camille.deletes(message)
     camille.sees(say("kept.removed", question=question))
     assert "plus vos mots" in say("kept.removed", question="") or each_talk.language == "en"
@@ -114,6 +114,8 @@ async def test_an_export_is_a_file_to_read_and_one_for_a_machine(each_talk: Talk
     assert machine["person"] == "playground:example/andrea"
     assert machine["rows"]["answers"][0]["rating"] == "rather_no"
     assert machine["rows"]["typed_words"][0]["words"] == "Un mot rare : quetzal."
+    [asked] = machine["rows"]["prompts"]
+    assert machine["wordings"][asked["wording_id"]]["question"] in readable
     assert list(machine["products"].values()) == ["Mes démarches"]
     assert machine["rows"]["members"][0]["started_at"] == "2026-11-25T09:00:03+00:00"
 

@@ -73,7 +73,7 @@ async def test_a_question_with_an_excerpt_reaches_the_product_coach_as_previewed
     await andrea.sends(words=MINE)
     andrea.sees(say("product_coach.preview_person", reader="Sacha"), MINE)
     (prompt,) = await each_talk.kept(Prompt)
-    andrea.sees(say("product_coach.question", question=prompt.asked["question"]))
+    andrea.sees(say("product_coach.question", question=prompt.asked.question))
     assert sacha.reads() == []
     previewed = andrea.reads()[-1].splitlines()[1:4]
     await confirms(andrea)

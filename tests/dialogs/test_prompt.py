@@ -34,7 +34,7 @@ async def test_the_prompt_fits_a_phone_and_holds_all_that_is_promised(each_talk:
         question.invitation,
         say("readers.playground"),
     )
-    assert any(wording in prompt.asked["question"] for wording in question.wordings)
+    assert any(wording in prompt.asked.question for wording in question.wordings)
     ratings = [say(f"ratings.{rating.value}") for rating in Rating]
     menu = [
         say(f"prompt.{entry}") for entry in ("later_today", "later_tomorrow", "later_next_week", "skip", "less", "stop")
@@ -53,7 +53,7 @@ async def test_everyone_is_asked_the_same_question_that_week_whatever_their_day_
     ]
     assert len(this_week) == 3
     assert len({prompt.question_id for prompt in this_week}) == 1
-    assert len({prompt.asked["question"] for prompt in this_week}) == 1
+    assert len({prompt.asked.question for prompt in this_week}) == 1
 
 
 async def test_a_tap_is_a_complete_answer(each_talk: Talk) -> None:
@@ -306,12 +306,12 @@ async def test_an_extra_question_is_not_the_next_rounds_and_comes_in_words_of_it
         extras = [prompt for prompt in asked if this.asked_at < prompt.asked_at < coming.asked_at]
         met = {prompt.question_id for prompt in (this, coming)}
         assert [prompt for prompt in extras if prompt.question_id in met] == []
-        assert len({prompt.asked["question"] for prompt in extras}) == len(extras) == 3
+        assert len({prompt.asked.question for prompt in extras}) == len(extras) == 3
     for prompt in asked:
         if prompt.week is None:
             later = (each for each in rounds if each.asked_at > prompt.asked_at)
             same = next((each for each in later if each.question_id == prompt.question_id), None)
-            assert same is None or same.asked["question"] != prompt.asked["question"]
+            assert same is None or same.asked.question != prompt.asked.question
 
 
 async def test_question_in_a_channel_is_put_in_the_direct_conversation(talk: Talk) -> None:
@@ -332,12 +332,12 @@ async def test_several_products_are_asked_in_turn_one_a_round(each_talk: Talk) -
     for monday in ("2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"):
         await each_talk.until(f"{monday} 10:00")
         await camille.taps(say("prompt.skip"))
-    products = [prompt.asked["product"] for prompt in await each_talk.kept(Prompt, order="asked_at")]
+    products = [prompt.product.name for prompt in await each_talk.kept(Prompt, order="asked_at")]
     assert len(products) == 4
     assert products[:2] == products[2:]
     assert set(products) == {"Agenda", "Annuaire"}
     assert all(say("prompt.skipped") in text for text in camille.reads()[-4:])
-    openings = {prompt.asked["product"]: prompt.asked["opening"] for prompt in await each_talk.kept(Prompt)}
+    openings = {prompt.product.name: prompt.asked.opening for prompt in await each_talk.kept(Prompt)}
     assert len(set(openings.values())) == 2
 
 
@@ -351,7 +351,7 @@ async def test_the_prompt_keeps_the_words_it_was_asked_with_in_another_language_
     await camille.taps_again(yes)
     answered = [text for text in camille.reads() if "Noted: yes." in text]
     assert len(answered) == 1
-    assert spaced(f"Mes démarches · {prompt.asked['title']}") in answered[0]
+    assert spaced(f"Mes démarches · {prompt.asked.title}") in answered[0]
     await talk.until("2026-12-07 09:00")
     camille.sees("The question of the week")
 

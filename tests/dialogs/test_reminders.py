@@ -31,7 +31,7 @@ async def test_an_open_question_is_brought_to_mind_once(each_talk: Talk) -> None
     await each_talk.until("2026-12-02 08:59")
     assert reminders(camille) == []
     await each_talk.until(WEDNESDAY)
-    camille.sees("Mes démarches", prompt.asked["question"], "lundi" if each_talk.language == "fr" else "Monday")
+    camille.sees("Mes démarches", prompt.asked.question, "lundi" if each_talk.language == "fr" else "Monday")
     assert camille.labels() == [say("reminder.show"), say("reminder.stop")]
     assert len(camille.reads()[-1].split()) < 60
     await each_talk.until(LATE)

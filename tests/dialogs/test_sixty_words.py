@@ -50,7 +50,7 @@ async def told(scene: Scene, *ratings: Rating, most: int = 100) -> AsyncIterator
     prompt, answer, row = await one(scene, Prompt), await one(scene, Answer), await one(scene, Told)
     action, member = await one(scene, Action), await one(scene, Member)
     for question, rating in product(scene.role.questions, ratings):
-        prompt.question_id, prompt.asked = question.id, {**prompt.asked, "title": question.title}
+        prompt.question_id, prompt.wording.words = question.id, prompt.asked._replace(title=question.title)._asdict()
         answer.rating, row.occasion = rating, occasion_of(rating)
         for fitting in sorted(fitting_after(scene, question.id, rating), key=length, reverse=True)[:most]:
             row.said = fitting.id

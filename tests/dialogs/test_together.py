@@ -52,7 +52,7 @@ async def side_by_side(talk: Talk, someone: Someone, own: str, name: str, other:
     member = next(each for each in await talk.kept(Member) if each.user == someone.user)
     prompts = sorted(await talk.kept(Prompt, member_id=member.id), key=lambda prompt: prompt.asked_at)
     words = {side: talk.say(f"ratings_in_words.{rating}") for side, rating in (("own", own), ("other", other))}
-    return talk.say("together.both", question=prompts[week].asked["question"], name=name, **words)
+    return talk.say("together.both", question=prompts[week].asked.question, name=name, **words)
 
 
 async def test_once_both_agreed_the_next_question_shows_both_ratings_and_where_they_differ(each_talk: Talk) -> None:

@@ -29,7 +29,7 @@ async def words(talk: Talk) -> list[str]:
 
 async def question_of(talk: Talk, number: int = -1) -> str:
     """The question asked of the only member, the last by default."""
-    return (await talk.kept(Prompt, order="asked_at"))[number].asked["question"]
+    return (await talk.kept(Prompt, order="asked_at"))[number].asked.question
 
 
 def confirmations(talk: Talk, someone: Someone) -> list[str]:
@@ -68,13 +68,13 @@ async def test_a_tap_moves_words_to_another_question(each_talk: Talk) -> None:
     await each_talk.until("2026-12-07 09:00")
     await camille.types("C’était pour la semaine passée.")
     old, _ = await each_talk.kept(Prompt, order="asked_at")
-    (move,) = [label for label in camille.labels() if spaced(old.asked["title"]) in label]
+    (move,) = [label for label in camille.labels() if spaced(old.asked.title) in label]
     stale = camille.button(move)
     await camille.taps(move)
-    assert say("kept.moved", question=old.asked["question"]) in camille.reads()
+    assert say("kept.moved", question=old.asked.question) in camille.reads()
     assert [typed.prompt_id for typed in await each_talk.kept(TypedWords)] == [old.id]
     (confirmation,) = confirmations(each_talk, camille)
-    assert say("kept.text", count=1, question=old.asked["question"]) in confirmation
+    assert say("kept.text", count=1, question=old.asked.question) in confirmation
     states = [prompt.state for prompt in await each_talk.kept(Prompt, order="asked_at")]
     assert states == [PromptState.ANSWERED, PromptState.OPEN]
     assert await camille.forges(stale[1]) == say("errors.old_button")

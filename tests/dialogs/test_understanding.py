@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.message import Act
 from bot.domain.people import Member
-from bot.domain.reflection import Answer, Prompt, TypedWords
+from bot.domain.reflection import Answer, Prompt, TypedWords, Wording
 from bot.frontdesk.incoming import Person, Place, Submission, Tap, Typed
 from bot.platforms.playground.room import WORKSPACE
 from bot.ports import StoreAway
@@ -126,11 +126,11 @@ def reference_in(text: str, log: pytest.LogCaptureFixture) -> str:
     return reference
 
 
-async def lose_the_products(talk: Talk) -> None:
+async def lose_the_words(talk: Talk) -> None:
     """What must never happen: a question whose words are no words any more."""
     async with talk.store.transaction() as tx:
-        for prompt in await tx.all(Prompt):
-            prompt.asked = {}
+        for wording in await tx.all(Wording):
+            wording.words = {}
 
 
 async def test_an_unexpected_failure_gets_an_apology_with_a_reference_that_the_log_has(
@@ -140,7 +140,7 @@ async def test_an_unexpected_failure_gets_an_apology_with_a_reference_that_the_l
     await camille.starts(first="now")
     yes, write = camille.button(say("ratings.yes")), camille.button(say("prompt.write"))
     await camille.taps_again(write)
-    await lose_the_products(each_talk)
+    await lose_the_words(each_talk)
     with caplog.at_level(logging.ERROR):
         await camille.taps_again(yes)
         apology = camille.reads()[-1]

@@ -7,7 +7,7 @@ import pytest
 from bot.content_loader import load
 from bot.domain.action import Action, ActionState, half
 from bot.domain.calendar import week_at
-from bot.domain.reflection import Prompt
+from bot.domain.reflection import Prompt, Wording
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 WEEK, PARIS = timedelta(weeks=1), "Europe/Paris"
@@ -26,7 +26,7 @@ def prompt(asked_at: datetime, *, extra: bool = False) -> Prompt:
         question_id="vision",
         asked_at=asked_at,
         language="fr",
-        asked={},
+        wording=Wording(id="w", words={}),
         week=None if extra else week_at(asked_at, PARIS),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.coach.scene import Scene
 from bot.domain.outbox import Posting, PostingState
@@ -94,7 +95,7 @@ async def test_several_products_take_turns_and_one_question_a_round(life: Life) 
     held = [holding(id=f"holding-{found.id}", product_id=found.id) for found in products]
     await kept(life, ana, *products, *held)
     await life.live_until(MONDAY + 5 * WEEK, answering=True)
-    asked = [asked.asked["product"] for asked in await life.prompts()]
+    asked = [asked.product.name for asked in await life.prompts()]
     assert sorted(asked[:3]) == ["Produit 0", "Produit 1", "Produit 2"]
     assert asked[3:] == asked[:3]
 
@@ -308,6 +309,14 @@ async def test_a_member_who_cannot_be_asked_stops_nobody_behind(life: Life, capl
     assert caplog.text == "", "it is not tried again at every tick"
     await life.everybody_answers()
     assert await life.ticker.next_moment() == MONDAY + WEEK
+
+
+async def test_a_product_whose_name_no_key_reads_keeps_nobody_else_from_being_asked(life: Life) -> None:
+    await kept(life, *due("broken", next_due=MONDAY - HOUR), *due())
+    async with life.office.database.store.engine.begin() as connection:
+        await connection.execute(text("UPDATE products SET name = 'lost' WHERE id = 'product-broken'"))
+    await life.tick()
+    assert len(await life.prompts("ana")) == len(life.chat.taken) == 1
 
 
 async def test_a_member_who_got_a_product_meanwhile_is_asked_in_the_next_round(life: Life) -> None:

@@ -33,12 +33,12 @@ def test_words_and_names_are_in_encrypted_columns() -> None:
         "invitations.invited_by_name",
         "platform_records.body",
         "products.name",
-        "prompts.asked",
         "shares.author_name",
         "shares.excerpt",
         "teams.name",
         "teams.set_up_by_name",
         "typed_words.words",
+        "wordings.words",
     }
 
 

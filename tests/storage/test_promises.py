@@ -8,18 +8,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.domain.outbox import Heard, Posting, PostingState, Priority
 from bot.domain.people import Holding, Invitation, InvitationState, Member, Product, Standing, Team, Way
-from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords
+from bot.domain.reflection import Answer, Asking, Prompt, PromptState, Round, Share, ShareState, TypedWords, Wording
 from bot.ports import Figures, StoreAway
 from bot.storage import tables
 from bot.storage.store import SqlStore
 from tests.storage.rows import UNIQUE, row
 from tests.storage.stores import House
 from tests.storage.things import (
+    ASKED,
     DAY,
     HOUR,
     MONDAY,
@@ -39,6 +40,8 @@ from tests.storage.things import (
     team,
     typed,
 )
+
+L_OEUVRE = ASKED._replace(title="L’œuvre")
 
 
 class Oops(Exception):
@@ -290,39 +293,42 @@ async def test_a_member_due_comes_with_the_product_asked_about_longest_ago_of_th
     )
     async with house.store.transaction() as tx:
         [due] = await tx.due_members(MONDAY, 10)
-        assert (due.holding_id, due.product, due.way) == ("3", "old", Way.PROJECT_LEAD)
+        assert (due.holding_id, due.way) == ("3", Way.PROJECT_LEAD)
         tx.add(holding(id="4", product_id="new"))
-        assert (await tx.turn_of("ana")).product == "new"
+        assert (await tx.turn_of("ana")).holding_id == "4"
 
 
 async def test_a_member_due_without_a_product_comes_all_the_same(house: House) -> None:
     await house.keep(member(next_due=MONDAY), product(), holding(ended_at=MONDAY))
     async with house.store.transaction() as tx:
         [due] = await tx.due_members(MONDAY, 10)
-    assert (due.member_id, due.holding_id, due.way, due.product) == ("ana", None, None, None)
-
-
-async def test_a_product_whose_name_no_key_fits_holds_up_nobody_else(house: House) -> None:
-    await house.keep(*holder("ana", next_due=MONDAY), *holder("bob", next_due=MONDAY))
-    unreadable = update(tables.products).where(tables.products.c.id == "product-ana").values(name=text("'lost'"))
-    async with house.store.engine.begin() as connection:
-        await connection.execute(unreadable)
-    async with house.store.transaction() as tx:
-        found = {due.member_id: due.product for due in await tx.due_members(MONDAY, 10)}
-    assert found == {"ana": None, "bob": "Mes démarches"}
+    assert (due.member_id, due.holding_id, due.way) == ("ana", None, None)
 
 
 async def test_many_are_asked_at_once_each_with_their_own_words_and_told_in_their_own_workspace(house: House) -> None:
     await house.keep(*holder("ana"), *holder("bob", workspace="slack:T2", user="U2"))
     async with house.store.transaction() as tx:
-        await tx.ask(MONDAY, [asking("ana", language="en", asked={"product": "L’œuvre"}), asking("bob", week=None)])
+        await tx.ask(MONDAY, [asking("ana", language="en", asked=L_OEUVRE), asking("bob", week=None)])
         await tx.tell_readers(["prompt-ana", "prompt-bob"], posting(kind="prompt", priority=Priority.PROMPT))
     ana, bob = sorted(await house.kept(Prompt), key=lambda found: found.member_id)
-    assert (ana.asked, ana.week, ana.state, ana.asked_at) == ({"product": "L’œuvre"}, 5, PromptState.OPEN, MONDAY)
+    assert (ana.asked, ana.week, ana.state, ana.asked_at) == (L_OEUVRE, 5, PromptState.OPEN, MONDAY)
+    assert (ana.product.id, ana.slower, bob.product.id) == ("product-ana", False, "product-bob")
     assert (bob.question_id, bob.holding_id, bob.week, bob.again_at) == ("vision", "holding-bob", None, None)
     told = {found.subject: (found.workspace, found.user, found.language) for found in await house.kept(Posting)}
     assert told == {"prompt-ana": (WORKSPACE, "ana", "en"), "prompt-bob": ("slack:T2", "U2", "fr")}
     assert [found.last_asked for found in await house.kept(Holding)] == [MONDAY, MONDAY]
+
+
+async def test_the_words_of_a_question_are_kept_once_for_all_who_are_asked_in_them(house: House) -> None:
+    await house.keep(*holder("ana"), *holder("bob"), *holder("cleo"))
+    async with house.store.transaction() as tx:
+        await tx.ask(MONDAY, [asking("ana"), asking("bob", asked=L_OEUVRE)])
+    async with house.another().transaction() as tx:
+        await tx.ask(MONDAY, [asking("cleo", slower=True)])
+    ana, bob, cleo = sorted(await house.kept(Prompt), key=lambda found: found.member_id)
+    assert len(await house.kept(Wording)) == 2
+    assert (ana.asked, bob.asked, cleo.asked) == (ASKED, L_OEUVRE, ASKED)
+    assert (ana.slower, cleo.slower) == (False, True)
 
 
 async def test_a_second_prompt_of_a_member_and_week_is_neither_kept_nor_told(house: House) -> None:
@@ -350,7 +356,7 @@ async def test_a_round_that_was_lived_ends_a_pause_and_each_member_is_due_at_a_m
 def asking(member_id: str, **other: Any) -> Asking:
     """The question to somebody, in week 5."""
     given = {"prompt_id": f"prompt-{member_id}", "member_id": member_id, "holding_id": f"holding-{member_id}"}
-    return Asking(**{**given, "question_id": "vision", "language": "fr", "asked": {}, "week": 5, **other})
+    return Asking(**{**given, "question_id": "vision", "language": "fr", "asked": ASKED, "week": 5, **other})
 
 
 async def test_teams_due_come_earliest_first_and_no_others(house: House) -> None:

@@ -8,7 +8,7 @@ from bot.domain.outbox import Posting, Priority
 from bot.domain.passing_on import PassedOn, PassedReply, PassedState
 from bot.domain.people import GuestList, Holding, Invitation, Member, Membership, Product, Team, TeamKind, Way
 from bot.domain.poll import Poll, PollState
-from bot.domain.reflection import Answer, Digest, Prompt, Rating, Share, ShareState, TypedWords
+from bot.domain.reflection import Answer, Asked, Digest, Prompt, Rating, Share, ShareState, TypedWords, Wording
 from bot.domain.rhythm import Rhythm
 from bot.domain.tips import Occasion, Told
 from bot.domain.together import Pair
@@ -26,14 +26,7 @@ HABITS: dict[str, Any] = {
     "hour": 9,
     "rhythm": Rhythm.WEEKLY,
 }
-ASKED = {
-    "product": "Mes démarches",
-    "title": "Vision",
-    "opening": "Pour commencer",
-    "question": "La vision est-elle claire ?",
-    "statement": "La vision est claire.",
-    "invitation": "Dites-en plus",
-}
+ASKED = Asked("Vision", "Pour commencer", "La vision est-elle claire ?", "La vision est claire.", "Dites-en plus")
 
 
 def member(id_: str = "ana", **other: Any) -> Member:
@@ -81,7 +74,8 @@ def guest_list(id_: str = "guests", **other: Any) -> GuestList:
 
 def prompt(id_: str = "prompt", member_id: str = "ana", **other: Any) -> Prompt:
     given = {"id": id_, "member_id": member_id, "holding_id": f"holding-{member_id}", "question_id": "vision"}
-    return Prompt(**{**given, "asked_at": MONDAY, "language": "fr", "asked": ASKED, **other})
+    wording = Wording(id=f"wording-{id_}", words=ASKED._asdict())
+    return Prompt(**{**given, "asked_at": MONDAY, "language": "fr", "wording": wording, **other})
 
 
 def answer(prompt_id: str = "prompt", member_id: str = "ana", **other: Any) -> Answer:

@@ -52,7 +52,7 @@ async def answered_message(scene: Scene, prompt: Prompt, answer: Answer | None, 
     return Message(
         (
             *about_action,
-            Note(scene.say("answered.title", product=prompt.asked["product"], title=prompt.asked["title"])),
+            Note(scene.say("answered.title", product=prompt.product.name, title=prompt.asked.title)),
             *await _noted(scene, given, is_enough=instead is not None or await is_asked_after(scene, prompt)),
             *await taken_back_notes(scene, prompt),
             *recall.blocks,

@@ -85,7 +85,7 @@ def _picture(scene: Scene, member: Member, rated: Sequence[Reflection]) -> Pictu
     points = tuple(
         (
             dates.short_day(scene, reflection.prompt.asked_at, member.zone),
-            reflection.prompt.asked["title"],
+            reflection.prompt.asked.title,
             reflection.rating.level if reflection.rating else None,
         )
         for reflection in rated
@@ -93,7 +93,7 @@ def _picture(scene: Scene, member: Member, rated: Sequence[Reflection]) -> Pictu
     rows = tuple(
         (
             dates.day(scene, reflection.prompt.asked_at, member.zone),
-            reflection.prompt.asked["title"],
+            reflection.prompt.asked.title,
             rating_label(scene, reflection.rating) if reflection.rating else "",
         )
         for reflection in rated
@@ -111,8 +111,8 @@ def _reflection(scene: Scene, member: Member, reflection: Reflection) -> tuple[B
     head = scene.say(
         "answers.entry",
         day=dates.day(scene, prompt.asked_at, member.zone),
-        product=prompt.asked["product"],
-        question=prompt.asked["question"],
+        product=prompt.product.name,
+        question=prompt.asked.question,
         rating=rating,
     )
     words = (Quote(excerpt(reflection.words, LONGEST)),) if reflection.words else ()
@@ -124,7 +124,7 @@ def _markdown(scene: Scene, member: Member, reflection: Reflection) -> list[str]
     rating = rating_label(scene, reflection.rating) if reflection.rating else scene.say("answers.words_only")
     day = dates.day(scene, prompt.asked_at, member.zone)
     quoted = [f"> {line}" for line in reflection.words.splitlines()]
-    return [f"## {day} · {prompt.asked['product']}", "", prompt.asked["question"], "", f"**{rating}**", "", *quoted, ""]
+    return [f"## {day} · {prompt.product.name}", "", prompt.asked.question, "", f"**{rating}**", "", *quoted, ""]
 
 
 async def _action_markdown(scene: Scene, member: Member, action: Action) -> list[str]:

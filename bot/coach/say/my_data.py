@@ -166,8 +166,8 @@ def _asked(scene: Scene, everything: Everything, prompt: Row) -> list[str]:
     words = [_quoted(row["words"]) for row in (*answers, *typed) if row["words"]]
     if not ratings and not words:
         return []
-    asked = prompt["asked"]
-    return [f"## {_day(scene, prompt['asked_at'])} · {asked['product']}", asked["question"], *ratings, *words]
+    question, product = everything.wordings[prompt["wording_id"]]["question"], everything.product_of(prompt)
+    return [f"## {_day(scene, prompt['asked_at'])} · {product}", question, *ratings, *words]
 
 
 def _shared(scene: Scene, everything: Everything, share: Row) -> list[str]:

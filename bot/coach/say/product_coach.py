@@ -148,7 +148,7 @@ async def _ways(scene: Scene, member: Member) -> tuple[Block, ...]:
     answered = await recent_prompts(scene, member, [PromptState.ANSWERED])
     answers = tuple(
         Button(
-            scene.say("kept.under", title=each.asked["title"], day=dates.day(scene, each.asked_at, member.zone)),
+            scene.say("kept.under", title=each.asked.title, day=dates.day(scene, each.asked_at, member.zone)),
             Act("coach.form", each.id),
         )
         for each in answered

@@ -74,7 +74,7 @@ async def words_message(scene: Scene, prompt: Prompt) -> Message:
     words = await words_of(scene, prompt)
     blocks: tuple[Block, ...] = (Quote(words),) if words else (Text(scene.say("answered.no_words")),)
     return Message(
-        (Note(scene.say("answered.your_words")), Text(prompt.asked["question"]), *blocks),
+        (Note(scene.say("answered.your_words")), Text(prompt.asked.question), *blocks),
         scene.say("answered.your_words"),
     )
 
@@ -90,17 +90,17 @@ def _open(scene: Scene, prompt: Prompt, member: Member, first: tuple[Block, ...]
     return Message(
         (
             *first,
-            Note(scene.say(title, product=asked["product"])),
-            Text(asked["opening"]),
-            Heading(asked["question"]),
-            Text(scene.say("prompt.statement", statement=asked["statement"])),
+            Note(scene.say(title, product=prompt.product.name)),
+            Text(asked.opening),
+            Heading(asked.question),
+            Text(scene.say("prompt.statement", statement=asked.statement)),
             Actions(tuple(_rating_button(scene, r, Act("answer", prompt.id, r.value)) for r in Rating)),
-            Text(asked["invitation"]),
+            Text(asked.invitation),
             Actions((Button(scene.say("prompt.write"), Act("write", prompt.id)), _menu(scene, prompt, member))),
             *slower_offered(scene, prompt, member),
             Note(scene.say(f"readers.{scene.platform}")),
         ),
-        scene.say("prompt.notification", product=asked["product"]),
+        scene.say("prompt.notification", product=prompt.product.name),
     )
 
 
@@ -137,14 +137,14 @@ def _put_aside(scene: Scene, prompt: Prompt, member: Member, proposal: tuple[Blo
         said = scene.say("prompt.skipped")
     answer = Button(scene.say("prompt.answer_anyway"), Act("change", prompt.id))
     slower = slower_offered(scene, prompt, member)
-    return Message((*proposal, Text(prompt.asked["question"]), Note(said), Actions((answer,)), *slower), said)
+    return Message((*proposal, Text(prompt.asked.question), Note(said), Actions((answer,)), *slower), said)
 
 
 async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Message:
     others = [other for other in await recent_prompts(scene, member) if other.id != prompt.id]
     moves = tuple(
         Button(
-            scene.say("kept.under", title=other.asked["title"], day=dates.day(scene, other.asked_at, member.zone)),
+            scene.say("kept.under", title=other.asked.title, day=dates.day(scene, other.asked_at, member.zone)),
             Act("move", prompt.id, other.id),
         )
         for other in others
@@ -155,7 +155,7 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
     write = (Button(scene.say("prompt.write"), Act("write", prompt.id)),) if is_question else ()
     return Message(
         (
-            Text(scene.say("kept.text", count=count, question=prompt.asked["question"])),
+            Text(scene.say("kept.text", count=count, question=prompt.asked.question)),
             *await taken_back_notes(scene, prompt),
             *further,
             Note(scene.say("kept.note")),
@@ -174,6 +174,6 @@ async def _kept(scene: Scene, prompt: Prompt, member: Member, count: int) -> Mes
 
 
 async def _removed(scene: Scene, prompt: Prompt) -> Message:
-    said = scene.say("kept.removed", question=prompt.asked["question"])
+    said = scene.say("kept.removed", question=prompt.asked.question)
     notes = await taken_back_notes(scene, prompt)
     return Message((Text(said), *notes), scene.say("kept.removed_notification"))

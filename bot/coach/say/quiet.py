@@ -44,16 +44,15 @@ def slower_offered(scene: Scene, prompt: Prompt, member: Member) -> tuple[Block,
 
 def take_slower(scene: Scene, prompt: Prompt, member: Member) -> tuple[Button, ...]:
     """The tap that takes it, in the same way."""
-    offered = prompt.asked.get("slower")
-    if offered is None or member.rhythm is not Rhythm.WEEKLY:
+    if not prompt.slower or member.rhythm is not Rhythm.WEEKLY:
         return ()
-    return (Button(scene.say("prompt.take_slower"), Act("less", prompt.id, offered)),)
+    return (Button(scene.say("prompt.take_slower"), Act("less", prompt.id, Rhythm.FORTNIGHTLY.value)),)
 
 
 def _reminder(scene: Scene, prompt: Prompt, member: Member) -> Message:
     day = dates.weekday_of(scene, prompt.asked_at, member.zone)
     show = Button(scene.say("reminder.show"), Act("again", prompt.id), primary=True)
     stop = Button(scene.say("reminder.stop"), Act("reminders.stop"))
-    said = Text(scene.say("reminder.text", day=day, product=prompt.asked["product"]))
-    question = Text(prompt.asked["question"])
+    said = Text(scene.say("reminder.text", day=day, product=prompt.product.name))
+    question = Text(prompt.asked.question)
     return Message((said, question, Actions((show, stop))), scene.say("reminder.notification"))

@@ -24,7 +24,7 @@ async def told_with(scene: Scene, prompt: Prompt, member: Member) -> tuple[Block
 async def proposed_with(scene: Scene, prompt: Prompt) -> tuple[Block, ...]:
     """The proposal that came with a prompt, with its two answers, or what became of it; else nothing."""
     proposed = await scene.tx.first(Pair, told_in=prompt.id)
-    return _proposal(scene, proposed, prompt.asked["product"], prompt.id) if proposed else ()
+    return _proposal(scene, proposed, prompt.product.name, prompt.id) if proposed else ()
 
 
 async def together_message(scene: Scene, member: Member, note: str = "") -> Message:
@@ -92,7 +92,7 @@ async def _lines(scene: Scene, comparison: Comparison, pair: Pair, member: Membe
         return ()
     ratings = {"own": _in_words(scene, own), "other": _in_words(scene, other)}
     name = pair.partners_name(member.id)
-    both = scene.say("together.both", question=prompt.asked["question"], name=name, **ratings)
+    both = scene.say("together.both", question=prompt.asked.question, name=name, **ratings)
     return (Text(both), Text(_difference(scene, gap(own, other))))
 
 

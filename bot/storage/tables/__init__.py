@@ -11,7 +11,7 @@ What a table's `info` says of its rows, `bot.storage.owners` follows to show, to
 - `stands_in_chat`: whether messages must be brought up to date before a row is forgotten.
 """
 
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import registry, relationship
 
 from bot.domain import action, outbox, pace, passing_on, people, poll, reflection, thread_reply, tips, together, trust
 from bot.storage.tables._columns import metadata
@@ -38,6 +38,7 @@ from bot.storage.tables._reflection import (
     thread_replies,
     told,
     typed_words,
+    wordings,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "thread_replies",
     "told",
     "typed_words",
+    "wordings",
 ]
 
 _mapper = registry(metadata=metadata)
@@ -84,7 +86,7 @@ for _class, _table in (
     (people.Departure, departures),
     (people.Invitation, invitations),
     (people.GuestList, guest_lists),
-    (reflection.Prompt, prompts),
+    (reflection.Wording, wordings),
     (reflection.Answer, answers),
     (reflection.TypedWords, typed_words),
     (reflection.Digest, digests),
@@ -106,3 +108,8 @@ for _class, _table in (
     (trust.Deed, deeds),
 ):
     _mapper.map_imperatively(_class, _table)
+# A prompt comes with the words it was asked in and the product it is about: it is hardly ever shown without.
+_about = relationship(people.Product, secondary=holdings, viewonly=True, uselist=False, lazy="joined")
+_same_id = prompts.c.wording_id == wordings.c.id
+_in_words = relationship(reflection.Wording, primaryjoin=_same_id, foreign_keys=prompts.c.wording_id, lazy="joined")
+_mapper.map_imperatively(reflection.Prompt, prompts, properties={"wording": _in_words, "product": _about})

@@ -1,10 +1,18 @@
 """What is asked and answered, what is shared of it, and what follows from it."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false
 
 from bot.domain import action, reflection, tips
 from bot.storage.tables._columns import key, metadata, ref, workspace
 from bot.storage.types import EncryptedJSON, EncryptedText, Moment, one_of
+
+wordings = Table(
+    "wordings",
+    metadata,
+    key(),
+    Column("words", EncryptedJSON, nullable=False),
+    info={"rows_of": "nobody"},
+)
 
 prompts = Table(
     "prompts",
@@ -15,11 +23,13 @@ prompts = Table(
     Column("question_id", String(64), nullable=False),
     Column("asked_at", Moment, nullable=False, index=True),
     Column("language", String(10), nullable=False),
-    Column("asked", EncryptedJSON, nullable=False),
     Column("week", Integer),
     Column("state", one_of(reflection.PromptState), nullable=False),
     Column("again_at", Moment, index=True),
     Column("remind_at", Moment, index=True),
+    # Nothing ever removes a wording.
+    Column("wording_id", String(64), nullable=False, server_default=""),
+    Column("slower", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("member_id", "week"),
     Index("ix_prompts_member_id_asked_at", "member_id", "asked_at"),
     info={"rows_of": "member", "ages_by": "asked_at"},
