@@ -43,7 +43,7 @@ class Entry:
 
 
 TIMETABLE = (
-    Entry("ask", ask_due, batch=500, at_once=3, waits=True),
+    Entry("ask", ask_due, batch=1_000, at_once=2, waits=True),
     Entry("ask_again", ask_again_due, waits=True),
     Entry("remind", remind_due, batch=500, waits=True),
     Entry("say_what_waited", say_what_waited, waits=True),
