@@ -1,10 +1,9 @@
 """Migrations give the very tables that the code describes, and can be taken back."""
 
 import asyncio
-import json
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine
 
-from bot.domain.reflection import Prompt
 from bot.storage.keys import Keyring
 from bot.storage.opening import MIGRATIONS, latest_revision, migrate, open_store
 from bot.storage.tables import metadata
-from bot.storage.types import give_keyring
-from tests.storage.things import ASKED, SECRET, member
+from tests.storage.things import SECRET, member
 
 OPEN = """
 import asyncio, sys
@@ -35,9 +32,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-KEYRING = Keyring([SECRET])
 
 
 @pytest.fixture
@@ -71,29 +65,6 @@ def test_the_migrations_can_be_taken_back_and_made_again(file: Path) -> None:
     assert _on(file, _differences) == []
 
 
-async def test_what_was_asked_before_wordings_were_kept_once_reads_as_it_was_and_can_be_taken_back(file: Path) -> None:
-    team = ASKED._replace(title="Équipe", question="Complète ?")
-    before = {
-        "first": {"product": "Mes démarches", **ASKED._asdict()},
-        "second": {"product": "Mes démarches", **ASKED._asdict(), "slower": "fortnightly"},
-        "third": {"product": "Mes démarches", **team._asdict()},
-    }
-    _on(file, lambda connection: command.upgrade(_config(connection), "0016"))
-    _on(file, lambda connection: _ask(connection, before))
-    _on(file, migrate)
-    assert _on(file, lambda connection: connection.scalar(text("SELECT count(*) FROM wordings"))) == 2
-    store = await open_store(f"sqlite:///{file}", KEYRING)
-    async with store.transaction() as tx:
-        prompts = {prompt.id: prompt for prompt in await tx.all(Prompt)}
-    await store.close()
-    assert {prompt.product.name for prompt in prompts.values()} == {"Mes démarches"}
-    assert prompts["first"].asked == prompts["second"].asked == ASKED
-    assert prompts["third"].asked == team
-    assert [id_ for id_, prompt in prompts.items() if prompt.slower] == ["second"]
-    _on(file, lambda connection: command.downgrade(_config(connection), "0016"))
-    assert _on(file, _asked) == before
-
-
 def test_migrating_again_changes_nothing(file: Path) -> None:
     _on(file, migrate)
     before = _described(file)
@@ -108,7 +79,8 @@ def test_the_newest_migration_is_the_last_in_line(file: Path) -> None:
 
 
 async def test_two_tasks_that_open_a_new_database_at_once_both_succeed(file: Path) -> None:
-    stores = await asyncio.gather(*(open_store(f"sqlite:///{file}", KEYRING) for _ in range(2)))
+    keyring = Keyring([SECRET])
+    stores = await asyncio.gather(*(open_store(f"sqlite:///{file}", keyring) for _ in range(2)))
     for store, id_ in zip(stores, ("ana", "bob"), strict=True):
         async with store.transaction() as tx:
             tx.add(member(id_))
@@ -131,7 +103,6 @@ async def test_two_processes_that_open_a_new_database_at_once_both_succeed(file:
 
 def _on(file: Path, work: Callable[[Connection], Any]) -> Any:
     engine = create_engine(f"sqlite:///{file}")
-    give_keyring(engine.dialect, KEYRING)
     try:
         with engine.begin() as connection:
             return work(connection)
@@ -144,31 +115,10 @@ def _differences(connection: Connection) -> list[Any]:
 
 
 def _downgrade(connection: Connection) -> None:
-    command.downgrade(_config(connection), "base")
-
-
-def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
-    return config
-
-
-def _ask(connection: Connection, asked: Mapping[str, Mapping[str, str]]) -> None:
-    """Questions as the tables before held them."""
-    name = KEYRING.encrypt("Mes démarches")
-    connection.execute(text("INSERT INTO products (id, workspace, name) VALUES ('p', 'w', :name)"), {"name": name})
-    holding = "INSERT INTO holdings (id, member_id, product_id, way) VALUES ('h', 'm', 'p', 'business')"
-    connection.execute(text(holding))
-    prompt = """INSERT INTO prompts (id, member_id, holding_id, question_id, asked_at, language, asked, state)
-        VALUES (:id, 'm', 'h', 'vision', '2026-03-02 08:00:00.000000', 'fr', :asked, 'open')"""
-    for id_, words in asked.items():
-        connection.execute(text(prompt), {"id": id_, "asked": KEYRING.encrypt(json.dumps(words))})
-
-
-def _asked(connection: Connection) -> dict[str, Mapping[str, str]]:
-    rows = connection.execute(text("SELECT id, asked FROM prompts"))
-    return {id_: json.loads(KEYRING.decrypt(asked)) for id_, asked in rows}
+    command.downgrade(config, "base")
 
 
 def _described(file: Path) -> dict[str, list[Any]]:

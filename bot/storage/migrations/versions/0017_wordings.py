@@ -1,7 +1,7 @@
 """The words of a question, kept once for all prompts that ask it in them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -58,31 +58,45 @@ def downgrade() -> None:
 def _part() -> None:
     """What each prompt was asked in goes to the wordings; the product is known by the holding."""
     known: set[str] = set()
-    for id_, asked in _rows(sa.select(prompts.c.id, prompts.c.asked)):
-        asked.pop("product", None)
-        slower = asked.pop("slower", None) is not None
-        wording = sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-        if wording not in known:
-            known.add(wording)
-            op.execute(wordings.insert().values(id=wording, words=asked))
-        op.execute(prompts.update().where(prompts.c.id == id_).values(wording_id=wording, slower=slower))
+    for rows in _batches(sa.select(prompts.c.id, prompts.c.asked)):
+        parted = [(id_, *_parted(asked)) for id_, asked in rows]
+        new = {wording: words for _, wording, words, _ in parted if wording not in known}
+        for id_, words in new.items():
+            op.execute(wordings.insert().values(id=id_, words=words))
+        known.update(new)
+        _change({"the": id_, "wording_id": wording, "slower": slower} for id_, wording, _, slower in parted)
+
+
+def _parted(asked: dict[str, str]) -> tuple[str, dict[str, str], bool]:
+    """The id of a wording, its words, and whether a slower rhythm was offered."""
+    words = {name: text for name, text in asked.items() if name not in ("product", "slower")}
+    return sha256(json.dumps(words, sort_keys=True).encode()).hexdigest(), words, "slower" in asked
 
 
 def _join() -> None:
     """What each prompt was asked in, with its product, goes back to it."""
-    about = products.join(holdings, holdings.c.product_id == products.c.id)
-    with_both = prompts.join(wordings, wordings.c.id == prompts.c.wording_id).join(
-        about, holdings.c.id == prompts.c.holding_id
-    )
-    query = sa.select(prompts.c.id, wordings.c.words, products.c.name, prompts.c.slower).select_from(with_both)
-    for id_, words, product, slower in _rows(query):
-        asked = {"product": product, **words, **({"slower": "fortnightly"} if slower else {})}
-        op.execute(prompts.update().where(prompts.c.id == id_).values(asked=asked))
+    worded = prompts.join(wordings, wordings.c.id == prompts.c.wording_id)
+    held = worded.join(holdings, holdings.c.id == prompts.c.holding_id)
+    whole = held.join(products, products.c.id == holdings.c.product_id)
+    for rows in _batches(
+        sa.select(prompts.c.id, wordings.c.words, products.c.name, prompts.c.slower).select_from(whole)
+    ):
+        offered = {True: {"slower": "fortnightly"}, False: {}}
+        _change(
+            {"the": id_, "asked": {"product": name, **words, **offered[slower]}} for id_, words, name, slower in rows
+        )
 
 
-def _rows(query: sa.Select[Any]) -> Iterator[Any]:
+def _batches(query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
     """The rows of a query, some at a time."""
     last = ""
     while rows := op.get_bind().execute(query.where(prompts.c.id > last).order_by(prompts.c.id).limit(BATCH)).all():
-        yield from rows
+        yield rows
         last = rows[-1][0]
+
+
+def _change(changes: Iterable[dict[str, Any]]) -> None:
+    """Write these columns of the prompts named by `the`."""
+    each = list(changes)
+    columns: dict[str, Any] = {name: sa.bindparam(name) for name in each[0] if name != "the"}
+    op.get_bind().execute(prompts.update().where(prompts.c.id == sa.bindparam("the")).values(columns), each)
