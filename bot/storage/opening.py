@@ -15,6 +15,8 @@ from bot.storage.store import LOCK_WAIT_MILLISECONDS, SqlStore, sqlite_file
 CODE_VERSION = 2
 """What this code calls itself in the database; a migration that older code cannot live with raises `oldest_code`."""
 
+OLDEST_SQLITE = (3, 35)
+"""The first that removes a column."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATING = 7_266_224_000
 """The lock of PostgreSQL that whoever migrates holds; any number that nobody else uses there."""
@@ -89,6 +91,11 @@ def _store(url: str, keyring: Keyring) -> SqlStore:
 
 
 def _check_file(store: SqlStore) -> None:
+    if store.url.get_backend_name() == "sqlite" and sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise CannotOpen(
+            f"SQLite {sqlite3.sqlite_version} is too old for the coach, which needs 3.35 or newer:"
+            " install a newer one, or use PostgreSQL."
+        )
     file = sqlite_file(store.url)
     if file is None:
         return
@@ -117,11 +124,25 @@ def _make_fit(connection: Connection, keyring: Keyring, migrating: bool) -> None
             "The database was written by a newer version of the coach, which this one cannot read:"
             " install that version again."
         )
-    if oldest_code is None or _revision(connection) < latest_revision():
+    is_new = oldest_code is None
+    if not is_new:
+        _check_key(connection, keyring)
+    if is_new or _revision(connection) < latest_revision():
         if not migrating:
             raise CannotOpen("The database is not up to date with this version of the coach: run `pm-coach migrate`.")
+        _migrate(connection)
+    if is_new:
+        _check_key(connection, keyring)
+
+
+def _migrate(connection: Connection) -> None:
+    try:
         migrate(connection)
-    _check_key(connection, keyring)
+    except WrongKey:
+        raise CannotOpen(
+            "COACH_SECRET_KEYS lacks a key that something in the database was written with: add that key behind the"
+            " others and run this again; nothing was changed."
+        ) from None
 
 
 def _oldest_code(connection: Connection) -> int | None:

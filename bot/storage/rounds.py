@@ -191,7 +191,7 @@ _member = tables.members.c
 _due = select(tables.members).where(_member.next_due <= bindparam("now")).order_by(_member.next_due)
 _DUE = _turns(_due.limit(bindparam("limit")).with_for_update(skip_locked=True))
 _ONES = _turns(select(tables.members).where(_member.id == bindparam("member")))
-"""Whose turn it is among the members who are due, and with one; built once, which takes longer than asking for it."""
+"""Members who are due, and one member; built once, since that takes longer than asking."""
 
 
 def _grouped(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, list[_Value]]:

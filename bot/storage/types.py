@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, Enum, Text, TypeDecorator
 
 from bot.domain.calendar import aware
-from bot.storage.keys import Keyring
+from bot.storage.keys import Keyring, WrongKey
 
 
 class Moment(TypeDecorator[datetime]):
@@ -63,5 +63,7 @@ def give_keyring(dialect: Dialect, keyring: Keyring) -> None:
 
 
 def _keyring(dialect: Dialect) -> Keyring:
-    keyring: Keyring = dialect.coach_keyring  # type: ignore[attr-defined]
+    keyring: Keyring | None = getattr(dialect, "coach_keyring", None)
+    if keyring is None:
+        raise WrongKey("no key was given: set COACH_SECRET_KEYS")
     return keyring

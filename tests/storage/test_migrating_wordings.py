@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 
 from bot.domain.reflection import Prompt
-from bot.storage.keys import Keyring
-from bot.storage.opening import CODE_VERSION, MIGRATIONS, migrate, open_store
+from bot.storage.keys import Keyring, WrongKey
+from bot.storage.opening import CODE_VERSION, MIGRATIONS, CannotOpen, migrate, open_store
 from bot.storage.store import spelled
 from bot.storage.types import give_keyring
 from tests.postgres import new_database
-from tests.storage.things import ASKED, SECRET
+from tests.storage.things import ASKED
 
+SECRET = "a key of the tests without a comma"
 KEYRING = Keyring([SECRET])
 TEAM = ASKED._replace(title="Équipe", question="Complète ?")
 BEFORE = {
@@ -33,6 +34,8 @@ ROWS = (
     "INSERT INTO products (id, workspace, name) VALUES ('p', 'w', :name)",
     "INSERT INTO holdings (id, member_id, product_id, way) VALUES ('h', 'm', 'p', 'business')",
 )
+ANSWER = """INSERT INTO answers (id, member_id, prompt_id, question_id, changed_at)
+    VALUES ('a', 'm', 'first', 'vision', '2026-03-02 08:00:00.000000')"""
 PROMPT = """INSERT INTO prompts (id, member_id, holding_id, question_id, asked_at, language, asked, state)
     VALUES (:id, 'm', 'h', 'vision', '2026-03-02 08:00:00.000000', 'fr', :asked, 'open')"""
 
@@ -59,6 +62,37 @@ async def test_each_question_reads_as_it_was_asked(before: str) -> None:
     assert _on(before, lambda connection: connection.scalar(text("SELECT count(*) FROM wordings"))) == 2
 
 
+async def test_without_the_right_key_nothing_is_changed_and_a_sentence_says_so(before: str) -> None:
+    with pytest.raises(CannotOpen, match="holds none of the keys"):
+        await open_store(before, Keyring(["another key, with which nothing was ever written"]), migrating=True)
+    assert _on(before, _asked) == BEFORE
+
+
+async def test_a_question_that_no_key_reads_stops_it_before_anything_is_changed(before: str) -> None:
+    lost = {"id": "lost", "asked": "lost"}
+    _on(before, lambda connection: connection.execute(text(PROMPT), lost))
+    with pytest.raises(CannotOpen, match="lacks a key"):
+        await open_store(before, KEYRING, migrating=True)
+    _on(before, lambda connection: connection.execute(text("DELETE FROM prompts WHERE id = 'lost'")))
+    assert _on(before, _asked) == BEFORE
+
+
+def test_alembic_itself_makes_the_change_where_it_is_given_the_key(
+    before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    monkeypatch.setenv("DATABASE_URL", before)
+    monkeypatch.delenv("COACH_SECRET_KEYS", raising=False)
+    with pytest.raises(WrongKey, match="COACH_SECRET_KEYS"):
+        command.upgrade(config, "head")
+    assert _on(before, _asked) == BEFORE
+    monkeypatch.setenv("COACH_SECRET_KEYS", SECRET)
+    command.upgrade(config, "head")
+    command.downgrade(config, "0016")
+    assert _on(before, _asked) == BEFORE
+
+
 async def test_code_that_cannot_read_it_any_more_is_told_so(before: str) -> None:
     assert _on(before, _oldest_code) == 1
     await (await open_store(before, KEYRING, migrating=True)).close()
@@ -69,6 +103,7 @@ def test_it_can_be_taken_back(before: str) -> None:
     _on(before, migrate)
     _on(before, lambda connection: command.downgrade(_config(connection), "0016"))
     assert _on(before, _asked) == BEFORE
+    assert _on(before, lambda connection: connection.scalar(text("SELECT count(*) FROM answers"))) == 1
     assert _on(before, _oldest_code) == 1
 
 
@@ -76,6 +111,8 @@ def _on(url: str, work: Callable[[Connection], Any]) -> Any:
     address = spelled(url)
     engine = create_engine(address.set(drivername=address.drivername.replace("+aiosqlite", "")))
     give_keyring(engine.dialect, KEYRING)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys=ON"))
     try:
         with engine.begin() as connection:
             return work(connection)
@@ -95,6 +132,7 @@ def _ask(connection: Connection) -> None:
         connection.execute(text(row), {"name": KEYRING.encrypt("Mes démarches")} if ":name" in row else {})
     for id_, words in BEFORE.items():
         connection.execute(text(PROMPT), {"id": id_, "asked": KEYRING.encrypt(json.dumps(words))})
+    connection.execute(text(ANSWER))
     house = text("INSERT INTO house (id, oldest_code, key_check) VALUES (1, 1, :token)")
     connection.execute(house, {"token": KEYRING.encrypt("pm-coach")})
 

@@ -212,6 +212,11 @@ async def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(file: Pat
     assert size(file) == len(letter)
 
 
+async def test_a_sqlite_that_is_too_old_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    assert "is too old for the coach, which needs 3.35" in await refusal(file)
+
+
 async def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen, match=str(tmp_path)):
         await open_store(address(tmp_path), KEYRING)

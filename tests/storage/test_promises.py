@@ -331,6 +331,13 @@ async def test_the_words_of_a_question_are_kept_once_for_all_who_are_asked_in_th
     assert (ana.slower, cleo.slower) == (False, True)
 
 
+async def test_reading_a_question_looks_at_its_own_product_and_at_no_other(on_disk: House) -> None:
+    query = str(select(Prompt).where(tables.prompts.c.id == "prompt").compile(on_disk.store.engine.sync_engine))
+    async with on_disk.store.engine.connect() as connection:
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("prompt",))
+        assert [step for *_, step in plan if "SEARCH" not in step] == []
+
+
 async def test_a_second_prompt_of_a_member_and_week_is_neither_kept_nor_told(house: House) -> None:
     await house.keep(*holder("ana"), *holder("bob"), prompt("first", week=5))
     async with house.store.transaction() as tx:

@@ -7,8 +7,10 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator, create_engine
 
+from bot.storage.keys import Keyring
 from bot.storage.store import spelled
 from bot.storage.tables import metadata
+from bot.storage.types import give_keyring
 
 
 def plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -37,6 +39,13 @@ if given is not None:
 else:
     address = spelled(os.environ["DATABASE_URL"])
     driver = {"sqlite+aiosqlite": "sqlite"}.get(address.drivername, address.drivername)
-    with create_engine(address.set(drivername=driver)).connect() as connection:
-        migrate(connection)
-        connection.commit()
+    engine = create_engine(address.set(drivername=driver))
+    # Only a migration that reads words needs them.
+    if keys := os.environ.get("COACH_SECRET_KEYS"):
+        give_keyring(engine.dialect, Keyring([key.strip() for key in keys.split(",")]))
+    try:
+        with engine.connect() as connection:
+            migrate(connection)
+            connection.commit()
+    finally:
+        engine.dispose()

@@ -109,7 +109,7 @@ for _class, _table in (
 ):
     _mapper.map_imperatively(_class, _table)
 # A prompt comes with the words it was asked in and the product it is about: it is hardly ever shown without.
-_about = relationship(people.Product, secondary=holdings, viewonly=True, uselist=False, lazy="joined")
+_about = relationship(people.Product, secondary=holdings, viewonly=True, uselist=False, lazy="joined", innerjoin=True)
 _same_id = prompts.c.wording_id == wordings.c.id
 _in_words = relationship(reflection.Wording, primaryjoin=_same_id, foreign_keys=prompts.c.wording_id, lazy="joined")
 _mapper.map_imperatively(reflection.Prompt, prompts, properties={"wording": _in_words, "product": _about})

@@ -30,6 +30,7 @@ products = sa.table("products", sa.column("id"), sa.column("name", EncryptedText
 
 def upgrade() -> None:
     """Make the change; the code before it cannot live with it."""
+    _try_key(prompts.c.asked)
     op.create_table(
         "wordings",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -45,14 +46,18 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back."""
+    _try_key(wordings.c.words)
     op.add_column("prompts", sa.Column("asked", sa.Text(), nullable=False, server_default=""))
     _join()
-    with op.batch_alter_table("prompts") as changed:
-        changed.alter_column("asked", existing_type=sa.Text(), nullable=False, server_default=None)
-        changed.drop_column("wording_id")
-        changed.drop_column("slower")
+    op.drop_column("prompts", "wording_id")
+    op.drop_column("prompts", "slower")
     op.drop_table("wordings")
     op.execute("UPDATE house SET oldest_code = 1")
+
+
+def _try_key(words: sa.ColumnClause[Any]) -> None:
+    """Without the key nothing is begun, since SQLite may not take back what was."""
+    op.get_bind().execute(sa.select(words).limit(1)).all()
 
 
 def _part() -> None:
