@@ -1,13 +1,17 @@
 """Being several people: the examples and those one adds, each with their own conversation."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.e2e.program import Program
 from tests.e2e.screen import loosely
+
+LATE = "status of 409"
+"""What the page asks of a channel may arrive when one has just left it."""
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -59,6 +63,7 @@ async def test_a_name_that_is_taken_is_told_at_its_field(shared_program: Program
 
 async def test_one_leaves_a_channel_and_comes_back(shared_program: Program, visit: Visit) -> None:
     screen = await visit(shared_program, "andrea")
+    screen.watch.expect(LATE)
     channel = screen.nav.locator("a", has=screen.page.locator(".hash")).first
     name = await channel.locator(".channel-name").evaluate("node => node.firstChild.textContent.trim()")
     await channel.click()
@@ -71,6 +76,30 @@ async def test_one_leaves_a_channel_and_comes_back(shared_program: Program, visi
     await expect(screen.talk.get_by_role("heading", name=f"#{name}")).to_be_focused()
     await expect(screen.page.locator("#live")).to_contain_text(f"Vous êtes de retour dans #{name}.")
     await expect(leave).to_be_visible()
+    await expect(screen.complaint).to_have_count(0)
+
+
+async def test_what_comes_late_of_a_channel_that_one_left_is_told_to_nobody(
+    shared_program: Program, visit: Visit
+) -> None:
+    screen, left = await visit(shared_program, "lou"), asyncio.Event()
+    screen.watch.expect(LATE)
+
+    async def hold_back(route: Route) -> None:
+        await left.wait()
+        await route.continue_()
+
+    await screen.page.route(lambda address: "/api/messages" in address, hold_back)
+    await screen.nav.locator("a", has=screen.page.locator(".hash")).first.click()
+    await screen.talk.get_by_role("button", name="Quitter #").click()
+    await screen.submit("Quitter")
+    await expect(screen.page.locator("#live")).to_contain_text("Vous avez quitté #")
+    async with screen.page.expect_response(lambda answer: answer.status == 409):
+        left.set()
+    await screen.page.evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(screen.complaint).to_have_count(0)
+    await screen.nav.get_by_role("button", name="Revenir dans #").click()
+    await expect(screen.page.locator("#live")).to_contain_text("Vous êtes de retour dans #")
 
 
 async def test_one_may_stay_in_a_channel_after_all(shared_program: Program, visit: Visit) -> None:
@@ -86,6 +115,7 @@ async def test_the_way_back_into_a_channel_keeps_the_focus_while_things_happen(
     shared_program: Program, visit: Visit
 ) -> None:
     screen = await visit(shared_program, "sacha")
+    screen.watch.expect(LATE)
     await screen.nav.locator("a", has=screen.page.locator(".hash")).first.click()
     await screen.talk.get_by_role("button", name="Quitter #").click()
     await screen.submit("Quitter")
@@ -102,6 +132,8 @@ async def test_the_way_back_into_a_channel_keeps_the_focus_while_things_happen(
     await expect(screen.page.locator("#who")).not_to_have_attribute("data-version", people or "")
     await expect(back).to_be_focused()
     await back.click()
+    await expect(screen.page.locator("#live")).to_contain_text("Vous êtes de retour dans #")
+    await expect(screen.complaint).to_have_count(0)
 
 
 async def test_an_address_of_nobody_leads_to_somebody(shared_program: Program, visit: Visit) -> None:

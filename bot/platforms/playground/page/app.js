@@ -197,7 +197,7 @@ function openChannel(channel) {
   session.look();
   draw();
   talk.focusTitle();
-  session.load(channel.id).catch((error) => talk.alert.show(sentenceOf(error)));
+  session.load(channel.id).catch((error) => channel.id === session.channel && talk.alert.show(sentenceOf(error)));
 }
 
 function leaveChannel() {
