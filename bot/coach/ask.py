@@ -151,7 +151,7 @@ def _asked(scene: Scene, due: Due, week: int, not_after: datetime) -> Round:
     remind_at = _remind_at(scene, due) if due.wants_reminder and not is_silent(due.unanswered + 1) else None
     slower = is_long_weekly(due.rhythm, due.weekly_since, scene.now)
     asking = _asking(due, question_for(role, week), _turn(role, week), week, slower, not_after, remind_at)
-    return Round(due.member_id, week, _next_due(scene, due, week, asked=1), asking, slower)
+    return Round(due.member_id, week, _next_due(scene, due, week, asked=1), asking)
 
 
 def _next_due(scene: Scene, due: Due, week: int | None, asked: int = 0) -> datetime:

@@ -93,7 +93,8 @@ class Prompt:
 class Asking:
     """A question about to be put, with what its prompt is to keep; nobody is told of it after `not_after`.
 
-    It is brought to mind at `remind_at`, unless it is answered by then.
+    It is brought to mind at `remind_at`, unless it is answered by then. `slower` says that it comes with the offer of a
+    slower rhythm.
     """
 
     prompt_id: str
@@ -112,16 +113,19 @@ class Asking:
 class Round:
     """What becomes of a member's round: the question, or None where it is let go, and when the next one is due.
 
-    `slower` says that the question comes with the offer of a slower rhythm. `check_until` is set where the member is
-    asked in place of the question whether to go on, and not after that moment.
+    `check_until` is set where the member is asked in place of the question whether to go on, and not after that moment.
     """
 
     member_id: str
     week: int | None
     next_due: datetime | None
     asking: Asking | None = None
-    slower: bool = False
     check_until: datetime | None = None
+
+    @property
+    def slower(self) -> bool:
+        """Whether the question comes with the offer of a slower rhythm."""
+        return self.asking is not None and self.asking.slower
 
 
 @dataclass(frozen=True, slots=True)

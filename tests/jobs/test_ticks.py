@@ -357,12 +357,13 @@ async def test_it_ticks_by_itself_until_it_is_stopped(life: Life, monkeypatch: p
             again.set()
         return 0
 
-    monkeypatch.setattr("jobs.ticks.TIMETABLE", (Entry("count", count),))
+    monkeypatch.setattr("jobs.ticks.TIMETABLE", (*TIMETABLE, Entry("count", count)))
     await kept(life, *due())
     before = asyncio.all_tasks()
     life.ticker.start(0.02)
     await asyncio.wait_for(again.wait(), PATIENCE)
     await life.ticker.stop()
+    assert len(life.chat.taken) == 1
     await asyncio.wait_for(_gone(asyncio.all_tasks() - before), PATIENCE)
     stopped_at = times
     await life.ticker.stop()

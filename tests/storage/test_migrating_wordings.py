@@ -80,8 +80,7 @@ async def test_a_question_that_no_key_reads_stops_it_before_anything_is_changed(
 def test_alembic_itself_makes_the_change_where_it_is_given_the_key(
     before: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config = _config()
     monkeypatch.setenv("DATABASE_URL", before)
     monkeypatch.delenv("COACH_SECRET_KEYS", raising=False)
     with pytest.raises(WrongKey, match="COACH_SECRET_KEYS"):
@@ -120,7 +119,7 @@ def _on(url: str, work: Callable[[Connection], Any]) -> Any:
         engine.dispose()
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection

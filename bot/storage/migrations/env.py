@@ -7,6 +7,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection, TypeDecorator, create_engine
 
+from bot.settings import Settings, read_settings
 from bot.storage.keys import Keyring
 from bot.storage.store import spelled
 from bot.storage.tables import metadata
@@ -41,8 +42,8 @@ else:
     driver = {"sqlite+aiosqlite": "sqlite"}.get(address.drivername, address.drivername)
     engine = create_engine(address.set(drivername=driver))
     # Only a migration that reads words needs them.
-    if keys := os.environ.get("COACH_SECRET_KEYS"):
-        give_keyring(engine.dialect, Keyring([key.strip() for key in keys.split(",")]))
+    if keys := read_settings(Settings).coach_secret_keys:
+        give_keyring(engine.dialect, Keyring(keys))
     try:
         with engine.connect() as connection:
             migrate(connection)

@@ -27,7 +27,7 @@ prompts = Table(
     Column("state", one_of(reflection.PromptState), nullable=False),
     Column("again_at", Moment, index=True),
     Column("remind_at", Moment, index=True),
-    # Nothing ever removes a wording.
+    # No foreign key: nothing ever removes a wording, and who asks keeps it first.
     Column("wording_id", String(64), nullable=False, server_default=""),
     Column("slower", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("member_id", "week"),
